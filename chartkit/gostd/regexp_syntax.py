@@ -1,0 +1,676 @@
+r"""A Go regular expression to the text that RE2 compiles, or to Go's error.
+
+RE2 and Go's regexp share one ancestor and match alike, but they do not accept quite the same texts (``\C``, repeated
+group names, names of Unicode classes), and their errors read differently. So the expression is read here by Go's
+rules and written out in a form that RE2 cannot understand in another way: every atom carries its own flags.
+
+Upstream: regexp/syntax parse.go
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+
+from chartkit.errors import FunctionError
+
+__all__ = ["RegexpError", "Translation", "translate"]
+
+#: Limits of Go's parser: count in a repetition (and product of nested ones), height of the tree, instructions.
+_MAX_REPEAT = 1000
+_MAX_HEIGHT = 1000
+_MAX_SIZE = (128 << 20) // 40
+
+
+class RegexpError(FunctionError):
+    """A regular expression is not one of Go's; the message is that of Go's ``regexp.Compile``."""
+
+    code = "regexp"
+
+    @classmethod
+    def of(cls, reason: str, expression: str) -> RegexpError:
+        """Return the error for ``reason`` found at ``expression``, the part of the pattern that Go quotes."""
+        return cls(f"error parsing regexp: {reason}: `{expression}`")
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What RE2 needs to know of a Go regular expression."""
+
+    #: The expression in RE2's syntax; its groups have no names.
+    text: str
+    #: Names of the groups, from the whole match (0) on; empty where a group has none.
+    names: tuple[str, ...]
+    #: Whether no match can be empty.
+    consumes: bool
+
+
+@dataclass(slots=True)
+class _Atom:
+    """A parsed piece of an expression: its RE2 text, and the figures that Go's limits are about."""
+
+    text: str
+    #: Literal under (?i); runs of these are wrapped together when they are written.
+    folded: bool = False
+    #: Whether the piece is a concatenation or an alternation and needs a group to be repeated.
+    compound: bool = False
+    height: int = 1
+    size: int = 1
+    #: Largest product of counts of nested repetitions.
+    copies: int = 1
+    consumes: bool = True
+
+
+@dataclass(slots=True)
+class _Group:
+    """An open parenthesis (or the whole expression): what has been read since."""
+
+    #: Flags to restore at the closing parenthesis.
+    flags: frozenset[str]
+    captures: bool = False
+    branches: list[_Atom] = field(default_factory=list)
+    atoms: list[_Atom] = field(default_factory=list)
+
+    def end_branch(self) -> None:
+        """Make one branch of the atoms read so far."""
+        self.branches.append(_concatenate(self.atoms))
+        self.atoms = []
+
+
+def translate(pattern: str) -> Translation:
+    """Return ``pattern`` as RE2 reads it.
+
+    Raises:
+        RegexpError: Go refuses the pattern.
+    """
+    return _Parser(pattern).parse()
+
+
+def _concatenate(atoms: list[_Atom]) -> _Atom:
+    if len(atoms) == 1:
+        return atoms[0]
+    if not atoms:
+        return _Atom("(?:)", consumes=False)
+    pieces: list[str] = []
+    folded: list[str] = []
+    height = size = copies = 0
+    consumes = False
+    for atom in atoms:
+        if folded and not atom.folded:
+            pieces.append(f"(?i:{''.join(folded)})")
+            folded.clear()
+        (folded if atom.folded else pieces).append(atom.text)
+        height = max(height, atom.height)
+        size += atom.size
+        copies = max(copies, atom.copies)
+        consumes = consumes or atom.consumes
+    if folded:
+        pieces.append(f"(?i:{''.join(folded)})")
+    return _Atom("".join(pieces), compound=True, height=1 + height, size=size, copies=copies, consumes=consumes)
+
+
+def _alternate(branches: list[_Atom]) -> _Atom:
+    if len(branches) == 1:
+        return branches[0]
+    return _Atom(
+        "(?:" + "|".join(map(_standing_alone, branches)) + ")",
+        height=1 + max(branch.height for branch in branches),
+        size=sum(branch.size for branch in branches) + len(branches) - 1,
+        copies=max(branch.copies for branch in branches),
+        consumes=all(branch.consumes for branch in branches),
+    )
+
+
+def _standing_alone(atom: _Atom) -> str:
+    """Return the text of ``atom`` with its own flags."""
+    return f"(?i:{atom.text})" if atom.folded else atom.text
+
+
+_PLAIN_RUN = re.compile(r"[A-Za-z0-9_ \-/:,;=@%&~#<>!'\"]+")
+_REPEAT = re.compile(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}")
+_COUNTS = {"*": (0, -1), "+": (1, -1), "?": (0, 1)}
+_GROUP_NAME = re.compile(r"[A-Za-z0-9_]+")
+_POSIX_CLASSES = frozenset(
+    "alnum alpha ascii blank cntrl digit graph lower print punct space upper word xdigit".split()
+)
+_CONTROL_ESCAPES = {"a": 7, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11}
+_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+_ASCII_ALNUM = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+
+
+class _Parser:
+    """Reads one expression from left to right, as Go's parser does, so that the first error is Go's."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        #: Flags in force, by their letters.
+        self.flags: frozenset[str] = frozenset()
+        self.names = [""]
+        self.groups = [_Group(self.flags)]
+
+    def parse(self) -> Translation:
+        """Read expression = branch { "|" branch }; branch = { atom [ repetition ] }."""
+        pattern = self.pattern
+        position = 0
+        repetition = -1  # where the repetition operator that has just been read begins
+        while position < len(pattern):
+            character = pattern[position]
+            repeated_at = -1
+            if character in "(|)":
+                position = self._structure(character, position)
+            elif character in "^$.":
+                self._push(self._simple(character))
+                position += 1
+            elif character == "[":
+                position = self._class(position)
+            elif character in "*+?":
+                repeated_at = position
+                position = self._repeat(
+                    position, position + 1, character, (0, 1 if character == "?" else -1), repetition
+                )
+            elif character == "{" and (counts := _REPEAT.match(pattern, position)):
+                repeated_at = position
+                position = self._count(counts, repetition)
+            elif character == "\\":
+                position = self._backslash(position)
+            else:
+                position = self._literal_run(position)
+            repetition = repeated_at
+        if len(self.groups) > 1:
+            raise RegexpError.of("missing closing )", pattern)
+        whole = self._finish(self.groups.pop())
+        return Translation(_standing_alone(whole), tuple(self.names), whole.consumes)
+
+    # Groups
+
+    def _structure(self, character: str, position: int) -> int:
+        """Read a parenthesis or a bar."""
+        if character == "(":
+            return self._open(position)
+        if character == "|":
+            self.groups[-1].end_branch()
+        else:
+            self._close()
+        return position + 1
+
+    def _open(self, start: int) -> int:
+        """Read group = "(" | "(?P<" name ">" | "(?<" name ">" | "(?" flags ":" | "(?" flags ")"."""
+        pattern = self.pattern
+        if not pattern.startswith("(?", start):
+            self.groups.append(_Group(self.flags, captures=True))
+            self.names.append("")
+            return start + 1
+        for opening, least in (("(?P<", 5), ("(?<", 4)):
+            if pattern.startswith(opening, start) and len(pattern) - start >= least:
+                return self._open_named(start, start + len(opening))
+        return self._open_flags(start)
+
+    def _open_named(self, start: int, name_start: int) -> int:
+        end = self.pattern.find(">", start)
+        if end < 0:
+            self._check_utf8(start, len(self.pattern))
+            raise RegexpError.of("invalid named capture", self.pattern[start:])
+        self._check_utf8(name_start, end)
+        name = self.pattern[name_start:end]
+        if not _GROUP_NAME.fullmatch(name):
+            raise RegexpError.of("invalid named capture", self.pattern[start : end + 1])
+        self.groups.append(_Group(self.flags, captures=True))
+        self.names.append(name)
+        return end + 1
+
+    def _open_flags(self, start: int) -> int:
+        flags = set(self.flags)
+        negative = seen = False
+        position = start + 2
+        while position < len(self.pattern):
+            character = self._rune(position)
+            position += 1
+            if character in "imsU":
+                (flags.discard if negative else flags.add)(character)
+                seen = True
+            elif character == "-" and not negative:
+                negative, seen = True, False
+            elif character in ":)" and (seen or not negative):
+                if character == ":":
+                    self.groups.append(_Group(self.flags))
+                self.flags = frozenset(flags)
+                return position
+            else:
+                break
+        raise RegexpError.of("invalid or unsupported Perl syntax", self.pattern[start:position])
+
+    def _close(self) -> None:
+        if len(self.groups) < 2:
+            raise RegexpError.of("unexpected )", self.pattern)
+        group = self.groups.pop()
+        inner = self._finish(group)
+        self.flags = group.flags
+        if group.captures:
+            inner = _Atom(
+                f"({_standing_alone(inner)})",
+                height=1 + inner.height,
+                size=2 + inner.size,
+                copies=inner.copies,
+                consumes=inner.consumes,
+            )
+        else:
+            inner.text, inner.folded, inner.compound = f"(?:{_standing_alone(inner)})", False, False
+        self._push(inner)
+
+    def _finish(self, group: _Group) -> _Atom:
+        group.end_branch()
+        whole = _alternate(group.branches)
+        self._check_limits(whole)
+        return whole
+
+    # Atoms
+
+    def _push(self, atom: _Atom) -> None:
+        self._check_limits(atom)
+        self.groups[-1].atoms.append(atom)
+
+    def _check_limits(self, atom: _Atom) -> None:
+        if atom.size > _MAX_SIZE:
+            raise RegexpError.of("expression too large", self.pattern)
+        if atom.height > _MAX_HEIGHT:
+            raise RegexpError.of("expression nests too deeply", self.pattern)
+
+    def _simple(self, character: str) -> _Atom:
+        if character == ".":
+            return _Atom("(?s:.)" if "s" in self.flags else "(?-s:.)")
+        if "m" in self.flags:
+            return _Atom(f"(?m:{character})", consumes=False)
+        return _Atom("\\A" if character == "^" else "\\z", consumes=False)
+
+    def _literal(self, rune: int) -> None:
+        # RE2 folds what has a fold; everything else is the same with and without (?i).
+        self._push(_Atom(_escape(rune), folded="i" in self.flags))
+
+    def _literal_run(self, position: int) -> int:
+        # PERF: a run of characters without meaning is one atom; its last character alone can be repeated.
+        run = _PLAIN_RUN.match(self.pattern, position)
+        if run is None or run.end() - position < 2:
+            self._literal(ord(self._rune(position)))
+            return position + 1
+        end = run.end() - 1
+        size = end - position
+        text = self.pattern[position:end]
+        self._push(_Atom(text, folded="i" in self.flags, size=size))
+        self._literal(ord(self.pattern[end]))
+        return end + 1
+
+    def _backslash(self, position: int) -> int:
+        r"""Read escape = "\A" | "\b" | "\B" | "\z" | "\Q" text "\E" | class | character."""
+        pattern = self.pattern
+        after = pattern[position + 1 : position + 2]
+        if after in ("A", "b", "B", "z"):
+            self._push(_Atom("\\" + after, consumes=False))
+            return position + 2
+        if after == "C":
+            raise RegexpError.of("invalid escape sequence", "\\C")
+        if after == "Q":
+            end = pattern.find("\\E", position + 2)
+            for index in range(position + 2, len(pattern) if end < 0 else end):
+                self._literal(ord(self._rune(index)))
+            return len(pattern) if end < 0 else end + 2
+        found = self._class_escape(position)
+        if found is not None:
+            text, position = found
+            self._push_class(f"[{text}]")
+            return position
+        rune, position = self._escape(position)
+        self._literal(rune)
+        return position
+
+    # Repetition
+
+    def _count(self, counts: re.Match[str], previous: int) -> int:
+        least = _integer(counts[1])
+        most = least if counts[2] is None else _integer(counts[3]) if counts[3] else -1
+        if least > _MAX_REPEAT or most > _MAX_REPEAT or 0 <= most < least:
+            raise RegexpError.of("invalid repeat count", counts[0])
+        operator = f"{{{least}}}" if counts[2] is None else f"{{{least},{'' if most < 0 else most}}}"
+        return self._repeat(counts.start(), counts.end(), operator, (least, most), previous)
+
+    def _repeat(self, start: int, end: int, operator: str, counts: tuple[int, int], previous: int) -> int:
+        """Apply a repetition operator to the last atom; ``previous`` is where one stands directly before, or -1."""
+        lazy = "U" in self.flags
+        if self.pattern.startswith("?", end):
+            end += 1
+            lazy = not lazy
+        if previous >= 0:
+            raise RegexpError.of("invalid nested repetition operator", self.pattern[previous:end])
+        atoms = self.groups[-1].atoms
+        if not atoms:
+            raise RegexpError.of("missing argument to repetition operator", self.pattern[start:end])
+        least, most = counts
+        counted = operator[0] == "{"
+        item = atoms.pop()
+        times = (most if most >= 0 else least) if counted else 1
+        repeated = _Atom(
+            (f"(?:{item.text})" if item.compound else _standing_alone(item)) + operator + ("?" if lazy else ""),
+            compound=True,
+            height=1 + item.height,
+            size=_repeated_size(item.size, least, most, counted=counted),
+            copies=0 if times == 0 and most == 0 else item.copies * max(times, 1),
+            consumes=item.consumes and least > 0,
+        )
+        self._push(repeated)
+        if counted and max(counts) >= 2 and repeated.copies > _MAX_REPEAT:
+            raise RegexpError.of("invalid repeat count", self.pattern[start:end])
+        return end
+
+    # Escapes
+
+    def _escape(self, start: int) -> tuple[int, int]:
+        r"""Read character = "\" ( octal | "x" hex hex | "x{" hex { hex } "}" | "n" | ... | punctuation )."""
+        pattern = self.pattern
+        if start + 1 >= len(pattern):
+            raise RegexpError.of("trailing backslash at end of expression", "")
+        character = self._rune(start + 1)
+        position = start + 2
+        if character in "01234567":
+            digits = re.compile("[0-7]{1,3}").match(pattern, start + 1)
+            if digits is not None and (character == "0" or len(digits[0]) > 1):
+                return int(digits[0], 8), digits.end()
+        elif character == "x":
+            return self._hexadecimal(start)
+        elif character in _CONTROL_ESCAPES:
+            return _CONTROL_ESCAPES[character], position
+        elif character.isascii() and character not in _ASCII_ALNUM:
+            return ord(character), position
+        raise RegexpError.of("invalid escape sequence", pattern[start:position])
+
+    def _hexadecimal(self, start: int) -> tuple[int, int]:
+        r"""Read ``\xff`` or ``\x{10ffff}``; the error quotes as far as Go has read."""
+        position = start + 2
+        if position >= len(self.pattern):
+            raise RegexpError.of("invalid escape sequence", self.pattern[start:])
+        first = self._rune(position)
+        position += 1
+        if first != "{":
+            second = self._rune(position)
+            position = min(position + 1, len(self.pattern))
+            if first in _HEX_DIGITS and second in _HEX_DIGITS:
+                return int(first + second, 16), position
+            raise RegexpError.of("invalid escape sequence", self.pattern[start:position])
+        value = digits = 0
+        while position < len(self.pattern):
+            character = self._rune(position)
+            position += 1
+            if character == "}" and digits:
+                return value, position
+            if character not in _HEX_DIGITS:
+                break
+            value = value * 16 + int(character, 16)
+            digits += 1
+            if value > 0x10FFFF:
+                break
+        raise RegexpError.of("invalid escape sequence", self.pattern[start:position])
+
+    # Classes
+
+    def _push_class(self, text: str) -> None:
+        self._push(_Atom(text, folded="i" in self.flags))
+
+    def _class(self, start: int) -> int:
+        """Read class = "[" [ "^" ] item { item } "]"; item = range | "[:" name ":]" | class escape."""
+        pattern = self.pattern
+        position = start + 1
+        items = ["["]
+        if pattern.startswith("^", position):
+            items.append("^")
+            position += 1
+        first = True
+        while first or not pattern.startswith("]", position):
+            first = False
+            if pattern.startswith("[:", position) and len(pattern) - position > 2:
+                end = pattern.find(":]", position + 2)
+                if end >= 0:
+                    name = pattern[position : end + 2]
+                    if name[2:-2].removeprefix("^") not in _POSIX_CLASSES:
+                        raise RegexpError.of("invalid character class range", name)
+                    items.append(name)
+                    position = end + 2
+                    continue
+            found = self._class_escape(position)
+            if found is not None:
+                text, position = found
+                items.append(text)
+                continue
+            text, position = self._range(position, start)
+            items.append(text)
+        items.append("]")
+        self._push_class("".join(items))
+        return position + 1
+
+    def _range(self, start: int, class_start: int) -> tuple[str, int]:
+        """Read range = character [ "-" character ]."""
+        pattern = self.pattern
+        low, position = self._class_character(start, class_start)
+        high = low
+        if pattern.startswith("-", position) and position + 1 < len(pattern) and pattern[position + 1] != "]":
+            high, position = self._class_character(position + 1, class_start)
+            if high < low:
+                raise RegexpError.of("invalid character class range", pattern[start:position])
+        text = f"\\x{{{low:X}}}"
+        return (text if low == high else f"{text}-\\x{{{high:X}}}"), position
+
+    def _class_character(self, position: int, class_start: int) -> tuple[int, int]:
+        if position >= len(self.pattern):
+            raise RegexpError.of("missing closing ]", self.pattern[class_start:])
+        if self.pattern[position] == "\\":
+            return self._escape(position)
+        return ord(self._rune(position)), position + 1
+
+    def _class_escape(self, start: int) -> tuple[str, int] | None:
+        r"""Return what stands inside brackets for ``\d`` or ``\p{Greek}`` at ``start``, or nothing."""
+        if not self.pattern.startswith("\\", start):
+            return None
+        after = self.pattern[start + 1 : start + 2]
+        if after and after in "dDsSwW":
+            return "\\" + after, start + 2
+        if after and after in "pP":
+            return self._unicode_class(start)
+        return None
+
+    def _unicode_class(self, start: int) -> tuple[str, int]:
+        pattern = self.pattern
+        if start + 2 >= len(pattern):
+            raise RegexpError.of("invalid character class range", pattern[start:])
+        if self._rune(start + 2) == "{":
+            end = pattern.find("}", start) + 1
+            if end == 0:
+                self._check_utf8(start, len(pattern))
+                raise RegexpError.of("invalid character class range", pattern[start:])
+            self._check_utf8(start + 3, end - 1)
+            name = pattern[start + 3 : end - 1]
+        else:
+            end = start + 3
+            name = pattern[start + 2]
+        positive = pattern[start + 1] == "p"
+        if name.startswith("^"):
+            positive, name = not positive, name[1:]
+        text = _unicode_set(name, positive=positive, folded="i" in self.flags)
+        if not text:
+            raise RegexpError.of("invalid character class range", pattern[start:end])
+        return text, end
+
+    # UTF-8
+
+    def _rune(self, position: int) -> str:
+        """Return the character at ``position`` (U+FFFD at the end, as Go decodes nothing)."""
+        if position >= len(self.pattern):
+            return "\ufffd"
+        character = self.pattern[position]
+        if "\udc80" <= character <= "\udcff":
+            raise RegexpError.of("invalid UTF-8", self.pattern[position:])
+        return character
+
+    def _check_utf8(self, start: int, end: int) -> None:
+        for position in range(start, end):
+            if "\udc80" <= self.pattern[position] <= "\udcff":
+                raise RegexpError.of("invalid UTF-8", self.pattern[position:end])
+
+
+def _integer(digits: str) -> int:
+    """Return the number, cut short where only its excess over the limit matters."""
+    return int(digits[:9])
+
+
+def _repeated_size(size: int, least: int, most: int, *, counted: bool) -> int:
+    if not counted:
+        return size + (2 if (least, most) == (0, -1) else 1)
+    if most < 0:
+        return 2 + size if least == 0 else 1 + least * size
+    return max(1, most * size + most - least)
+
+
+def _escape(rune: int) -> str:
+    """Return ``rune`` as a literal of RE2's syntax."""
+    character = chr(rune)
+    if character in _ASCII_ALNUM or (rune > 0xA0 and not 0xD800 <= rune <= 0xDFFF):
+        return character
+    if 0x20 < rune < 0x7F:
+        return "\\" + character
+    return f"\\x{{{rune:X}}}"
+
+
+# Names of Unicode classes, in Go's spelling. Go compares them without case, spaces, hyphens and underscores.
+_CATEGORIES = (
+    "C Cc Cf Cn Co Cs L LC Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs"
+)
+_CATEGORY_ALIASES = (
+    "Cased_Letter=LC Close_Punctuation=Pe Combining_Mark=M Connector_Punctuation=Pc Control=Cc Currency_Symbol=Sc "
+    "Dash_Punctuation=Pd Decimal_Number=Nd Enclosing_Mark=Me Final_Punctuation=Pf Format=Cf Initial_Punctuation=Pi "
+    "Letter=L Letter_Number=Nl Line_Separator=Zl Lowercase_Letter=Ll Mark=M Math_Symbol=Sm Modifier_Letter=Lm "
+    "Modifier_Symbol=Sk Nonspacing_Mark=Mn Number=N Open_Punctuation=Ps Other=C Other_Letter=Lo Other_Number=No "
+    "Other_Punctuation=Po Other_Symbol=So Paragraph_Separator=Zp Private_Use=Co Punctuation=P Separator=Z "
+    "Space_Separator=Zs Spacing_Mark=Mc Surrogate=Cs Symbol=S Titlecase_Letter=Lt Unassigned=Cn Uppercase_Letter=Lu "
+    "cntrl=Cc digit=Nd punct=P"
+)
+_SCRIPTS = (
+    "Adlam Ahom Anatolian_Hieroglyphs Arabic Armenian Avestan Balinese Bamum Bassa_Vah Batak Bengali Bhaiksuki "
+    "Bopomofo Brahmi Braille Buginese Buhid Canadian_Aboriginal Carian Caucasian_Albanian Chakma Cham Cherokee "
+    "Chorasmian Common Coptic Cuneiform Cypriot Cypro_Minoan Cyrillic Deseret Devanagari Dives_Akuru Dogra "
+    "Duployan Egyptian_Hieroglyphs Elbasan Elymaic Ethiopic Georgian Glagolitic Gothic Grantha Greek Gujarati "
+    "Gunjala_Gondi Gurmukhi Han Hangul Hanifi_Rohingya Hanunoo Hatran Hebrew Hiragana Imperial_Aramaic Inherited "
+    "Inscriptional_Pahlavi Inscriptional_Parthian Javanese Kaithi Kannada Katakana Kawi Kayah_Li Kharoshthi "
+    "Khitan_Small_Script Khmer Khojki Khudawadi Lao Latin Lepcha Limbu Linear_A Linear_B Lisu Lycian Lydian "
+    "Mahajani Makasar Malayalam Mandaic Manichaean Marchen Masaram_Gondi Medefaidrin Meetei_Mayek Mende_Kikakui "
+    "Meroitic_Cursive Meroitic_Hieroglyphs Miao Modi Mongolian Mro Multani Myanmar Nabataean Nag_Mundari "
+    "Nandinagari New_Tai_Lue Newa Nko Nushu Nyiakeng_Puachue_Hmong Ogham Ol_Chiki Old_Hungarian Old_Italic "
+    "Old_North_Arabian Old_Permic Old_Persian Old_Sogdian Old_South_Arabian Old_Turkic Old_Uyghur Oriya Osage "
+    "Osmanya Pahawh_Hmong Palmyrene Pau_Cin_Hau Phags_Pa Phoenician Psalter_Pahlavi Rejang Runic Samaritan "
+    "Saurashtra Sharada Shavian Siddham SignWriting Sinhala Sogdian Sora_Sompeng Soyombo Sundanese Syloti_Nagri "
+    "Syriac Tagalog Tagbanwa Tai_Le Tai_Tham Tai_Viet Takri Tamil Tangsa Tangut Telugu Thaana Thai Tibetan "
+    "Tifinagh Tirhuta Toto Ugaritic Vai Vithkuqi Wancho Warang_Citi Yezidi Yi Zanabazar_Square"
+)
+#: Scripts that Go knows and RE2 may not know yet, by their ranges.
+_NEW_SCRIPTS = {
+    "Beria_Erfe": ((0x16EA0, 0x16EB8), (0x16EBB, 0x16ED3)),
+    "Garay": ((0x10D40, 0x10D65), (0x10D69, 0x10D85), (0x10D8E, 0x10D8F)),
+    "Gurung_Khema": ((0x16100, 0x16139),),
+    "Kirat_Rai": ((0x16D40, 0x16D79),),
+    "Ol_Onal": ((0x1E5D0, 0x1E5FA), (0x1E5FF, 0x1E5FF)),
+    "Sidetic": ((0x10940, 0x10959),),
+    "Sunuwar": ((0x11BC0, 0x11BE1), (0x11BF0, 0x11BF9)),
+    "Tai_Yo": ((0x1E6C0, 0x1E6DE), (0x1E6E0, 0x1E6F5), (0x1E6FE, 0x1E6FF)),
+    "Todhri": ((0x105C0, 0x105F3),),
+    "Tolong_Siki": ((0x11DB0, 0x11DDB), (0x11DE0, 0x11DE9)),
+    "Tulu_Tigalari": (
+        (0x11380, 0x11389),
+        (0x1138B, 0x1138B),
+        (0x1138E, 0x1138E),
+        (0x11390, 0x113B5),
+        (0x113B7, 0x113C0),
+        (0x113C2, 0x113C2),
+        (0x113C5, 0x113C5),
+        (0x113C7, 0x113CA),
+        (0x113CC, 0x113D5),
+        (0x113D7, 0x113D8),
+        (0x113E1, 0x113E2),
+    ),
+}
+_ASSIGNED = ("L", "M", "N", "P", "S", "Z", "Cc", "Cf", "Co", "Cs")
+_GRAPHIC = _ASSIGNED[:6]
+
+
+#: A set without members that can stand inside brackets: no text that is searched holds a surrogate.
+_NOTHING = "\\x{D800}"
+
+
+def _canonical(name: str) -> str:
+    """Return ``name`` with a capital first letter, the rest in lower case, without what Go ignores.
+
+    Upstream: regexp/syntax parse.go canonicalName
+    """
+    kept = name.translate({ord(ignored): None for ignored in "_- "})
+    lowered = "".join(c.lower() if c.isascii() else c for c in kept)
+    return lowered[:1].upper() + lowered[1:] if lowered[:1].isascii() else lowered
+
+
+@cache
+def _unicode_names() -> dict[str, str]:
+    """Return Go's name of each Unicode class by its canonical name; categories win over scripts."""
+    names = {_canonical(name): name for name in (*_NEW_SCRIPTS, *_SCRIPTS.split())}
+    names |= {_canonical(name): actual for name, actual in (pair.split("=") for pair in _CATEGORY_ALIASES.split())}
+    names |= {_canonical(name): name for name in _CATEGORIES.split()}
+    return names | {"Any": "Any", "Assigned": "Assigned", "Ascii": "ASCII"}
+
+
+def _unicode_set(name: str, *, positive: bool, folded: bool) -> str:
+    """Return what stands inside brackets for the Unicode class ``name``; empty where Go knows none of that name.
+
+    Upstream: regexp/syntax parse.go unicodeTable
+    """
+    known = _unicode_names().get(_canonical(name), "")
+    if known == "Any":
+        return "\\x{0}-\\x{10FFFF}" if positive else _NOTHING
+    if known == "ASCII" and folded and not positive:
+        # Under (?i) the long s and the Kelvin sign are equivalents of ASCII letters.
+        return "\\x{80}-\\x{17E}\\x{180}-\\x{2129}\\x{212B}-\\x{10FFFF}"
+    if known == "ASCII":
+        return "[:ascii:]" if positive else "[:^ascii:]"
+    if known in _NEW_SCRIPTS:
+        ranges = _NEW_SCRIPTS[known]
+        return _ranges(ranges if positive else _inverted(ranges))
+    # RE2 lacks Cn and counts it in no category, and has no LC: unions of others, or what is left beside them.
+    for special, union, members in (
+        ("Assigned", True, _ASSIGNED),
+        ("Cn", False, _ASSIGNED),
+        ("C", False, _GRAPHIC),
+        ("LC", True, ("Lu", "Ll", "Lt")),
+    ):
+        if known == special:
+            return _union(members) if positive == union else _ranges(_outside(members))
+    return known and f"\\{'p' if positive else 'P'}{{{known}}}"
+
+
+def _union(categories: tuple[str, ...]) -> str:
+    return "".join(f"\\p{{{category}}}" for category in categories)
+
+
+def _ranges(ranges: tuple[tuple[int, int], ...]) -> str:
+    return "".join(f"\\x{{{low:X}}}-\\x{{{high:X}}}" for low, high in ranges)
+
+
+def _inverted(ranges: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    lows = [0, *(high + 1 for _, high in ranges)]
+    highs = [*(low - 1 for low, _ in ranges), 0x10FFFF]
+    return tuple((low, high) for low, high in zip(lows, highs, strict=True) if low <= high)
+
+
+@cache
+def _outside(categories: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Return the code points that are in none of ``categories``."""
+    inside: list[tuple[int, int]] = []
+    for code in range(0x110000):
+        if unicodedata.category(chr(code)).startswith(categories):
+            if inside and inside[-1][1] == code - 1:
+                inside[-1] = (inside[-1][0], code)
+            else:
+                inside.append((code, code))
+    return _inverted(tuple(inside))
