@@ -18,6 +18,7 @@
     ├── ValuesError           values cannot be read, or contradict each other
     │   └── ValuesSchemaError values do not meet values.schema.json
     ├── ManifestError         rendered text is not a manifest
+    ├── RenderError           a chart failed after rendering had begun
     ├── FolderError           a folder of manifests cannot be read or rendered
     ├── SchemaError           a JSON schema or the schema catalogue cannot be used
     └── ConvertError          a folder or chart cannot be converted faithfully
@@ -27,6 +28,7 @@ A bug in chartkit is none of these: it stays an ``AssertionError`` or whatever P
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from chartkit.source import Location, Span
@@ -40,6 +42,7 @@ __all__ = [
     "JSONError",
     "LimitError",
     "ManifestError",
+    "RenderError",
     "SchemaError",
     "SemverError",
     "SyntaxFormatError",
@@ -188,6 +191,26 @@ class ManifestError(ChartkitError):
     """Rendered text is not a Kubernetes manifest."""
 
     code = "manifest"
+
+
+class RenderError(ChartkitError):
+    """A chart failed after rendering had begun; ``message`` is laid out as Helm prints it.
+
+    ``files`` is what was rendered before a document turned out not to be a manifest: path to text.
+    """
+
+    code = "render"
+
+    def __init__(
+        self,
+        message: str,
+        at: Location | None = None,
+        hint: str = "",
+        *,
+        files: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message, at, hint)
+        self.files = files or {}
 
 
 class FolderError(ChartkitError):
