@@ -82,7 +82,10 @@ def to_float32(value: float) -> float:
 
 
 def _shortest_digits64(value: float) -> tuple[str, int]:
-    """Return the shortest digits of ``value``, not negative, without zeros around them, and where among them the point stands."""
+    """Return the shortest digits of ``value``, without zeros around them, and where among them the point stands.
+
+    ``value`` is not negative.
+    """
     mantissa, _, exponent = repr(value).partition("e")
     whole, _, fraction = mantissa.partition(".")
     digits = whole + fraction
