@@ -44,6 +44,7 @@ _FAMILIES = {
         fromJson fromJsonArray mustFromJson toJson mustToJson toPrettyJson mustToPrettyJson toRawJson mustToRawJson
         """,
     "late_bound": "include tpl required fail lookup",
+    "letter_case": "upper lower title untitle swapcase camelcase snakecase kebabcase",
     "lists": """
         list tuple first last rest initial append push prepend concat reverse uniq compact without has chunk slice
         mustFirst mustLast mustRest mustInitial mustAppend mustPush mustPrepend mustReverse mustUniq mustCompact
@@ -62,10 +63,9 @@ _FAMILIES = {
         """,
     "semver": "semver semverCompare",
     "strings": """
-        hello trim trimAll trimall trimSuffix trimPrefix upper lower title untitle swapcase nospace initials shuffle
-        snakecase camelcase kebabcase repeat substr trunc abbrev abbrevboth wrap wrapWith contains hasPrefix hasSuffix
-        quote squote cat indent nindent replace plural toString toStrings join splitList split splitn
-        randAlpha randAlphaNum randAscii randNumeric
+        hello trim trimAll trimall trimSuffix trimPrefix nospace initials shuffle repeat substr trunc abbrev abbrevboth
+        wrap wrapWith contains hasPrefix hasSuffix quote squote cat indent nindent replace plural toString toStrings
+        join splitList split splitn randAlpha randAlphaNum randAscii randNumeric
         """,
     "toml": "toToml mustToToml fromToml",
     "url": "urlParse urlJoin",
@@ -120,8 +120,7 @@ class Functions(Mapping[str, Function]):
 def helm_functions(environment: Environment, behaviour: HelmBehaviour = HELM_4_3) -> Functions:
     """Return the functions that a chart's templates have beside Go's own.
 
-    ``include``, ``tpl``, ``required``, ``fail`` and ``lookup`` are only there so that they count as defined: those of
-    ``late_bound.bind`` take their place for each execution.
+    For linting, ``late_bound.lint_functions`` take the place of some.
 
     Upstream: helm pkg/engine/funcs.go funcMap
     """

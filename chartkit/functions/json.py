@@ -1,0 +1,81 @@
+"""JSON to values and back.
+
+The functions without ``must`` answer a value that has no JSON form with an empty text. Helm has its own ``fromJson``,
+which reads objects alone and reports what is wrong under the key ``Error``.
+
+Upstream: sprig defaults.go; helm pkg/engine/funcs.go
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chartkit.errors import JSONError
+from chartkit.gostd import encoding_json
+
+__all__ = ["FUNCTIONS"]
+
+
+def to_json(value: object) -> str:
+    """Return ``value`` as JSON, or an empty text."""
+    try:
+        return encoding_json.marshal(value)
+    except JSONError:
+        return ""
+
+
+def must_to_json(value: object) -> str:
+    """Return ``value`` as JSON."""
+    return encoding_json.marshal(value)
+
+
+def to_pretty_json(value: object) -> str:
+    """Return ``value`` as JSON on several lines, or an empty text."""
+    try:
+        return encoding_json.marshal(value, indent="  ")
+    except JSONError:
+        return ""
+
+
+def must_to_pretty_json(value: object) -> str:
+    """Return ``value`` as JSON on several lines."""
+    return encoding_json.marshal(value, indent="  ")
+
+
+def to_raw_json(value: object) -> str:
+    """Return ``value`` as JSON that does not escape ``<``, ``>`` and ``&``."""
+    return encoding_json.marshal(value, escape_html=False)
+
+
+def from_json(text: str) -> dict[str, object]:
+    """Return the object that ``text`` is; a map with the error under ``Error`` where it is none."""
+    try:
+        return encoding_json.unmarshal_object(text)
+    except JSONError as error:
+        return {"Error": error.message}
+
+
+def from_json_array(text: str) -> list[object]:
+    """Return the array that ``text`` is; a list of the error where it is none."""
+    try:
+        return encoding_json.unmarshal_array(text)
+    except JSONError as error:
+        return [error.message]
+
+
+def must_from_json(text: str) -> object:
+    """Return the value that ``text`` is."""
+    return encoding_json.unmarshal(text)
+
+
+FUNCTIONS: dict[str, Callable[..., object]] = {
+    "toJson": to_json,
+    "mustToJson": must_to_json,
+    "toPrettyJson": to_pretty_json,
+    "mustToPrettyJson": must_to_pretty_json,
+    "toRawJson": to_raw_json,
+    "mustToRawJson": to_raw_json,
+    "fromJson": from_json,
+    "fromJsonArray": from_json_array,
+    "mustFromJson": must_from_json,
+}
