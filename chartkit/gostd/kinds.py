@@ -67,6 +67,7 @@ __all__ = [
     "NilList",
     "NilMap",
     "NilStringList",
+    "NilStringMap",
     "StringList",
     "StringMap",
     "Struct",
@@ -337,6 +338,13 @@ class StringMap(TypedMap[str, str]):
 
     __slots__ = ()
     go_type = GoType("map[string]string", Kind.MAP, elem=STRING, key=STRING)
+
+
+class NilStringMap(StringMap):
+    """The nil map of type map[string]string. Always empty."""
+
+    __slots__ = ()
+    go_nil = True
 
 
 class AnyKeyMap(TypedMap[object, object]):
