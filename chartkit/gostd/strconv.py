@@ -69,7 +69,7 @@ def parse_bool(text: str) -> bool:
         return True
     if text in _FALSE:
         return False
-    raise NumError("ParseBool", text, _SYNTAX)
+    raise NumError("ParseBool", text, _SYNTAX, value=False)
 
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

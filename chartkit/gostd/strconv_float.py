@@ -114,7 +114,9 @@ def _shortest_digits32(value: float) -> tuple[str, int]:
         floor = exact.quantize(unit, ROUND_FLOOR, _EXACT)
         fitting = [number for number in (floor, _EXACT.add(floor, unit)) if reads_back(number)]
         if fitting:
-            best = min(fitting, key=lambda number: abs(_EXACT.subtract(number, exact)))
+            best = min(
+                fitting, key=lambda number: (abs(_EXACT.subtract(number, exact)), number.as_tuple().digits[-1] % 2)
+            )
             digits = "".join(map(str, best.as_tuple().digits))
             return digits.rstrip("0"), best.adjusted() + 1
     raise AssertionError(value)

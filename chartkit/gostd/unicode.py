@@ -1,8 +1,8 @@
 """Characters as Go classifies and maps them, and the bytes behind a string.
 
 A Go string is bytes; ours is a ``str`` in which a byte that is not part of valid UTF-8 stands as a lone surrogate
-(``surrogateescape``). Go's loops see such a byte as the rune U+FFFD. The classes are those of Go's Unicode version,
-whatever version the running Python has.
+(``surrogateescape``). Go's loops see such a byte as the rune U+FFFD, and so do the classes here. They are those of
+Go's Unicode version, whatever version the running Python has.
 
 Upstream: unicode letter.go, graphic.go; unicode/utf8; strings strings.go
 """
@@ -37,8 +37,8 @@ __all__ = [
     "repair",
     "runes",
     "title",
-    "title_rune",
     "to_lower",
+    "to_title",
     "to_upper",
     "trim_left_space",
     "trim_right_space",
@@ -54,7 +54,7 @@ SPACE = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 
-_ESCAPED = range(0xDC80, 0xDD00)
+_STRAY = range(0xDC80, 0xDD00)
 
 
 def encode(text: str) -> bytes:
@@ -161,7 +161,7 @@ def is_number(char: str) -> bool:
 
 def is_print(char: str) -> bool:
     """Return whether Go prints ``char`` as it is: a letter, mark, number, punctuation, symbol or the ASCII space."""
-    return _print(char)
+    return _print(char) or ord(char) in _STRAY
 
 
 def is_punct(char: str) -> bool:
@@ -179,7 +179,7 @@ def is_space(char: str) -> bool:
 
 def is_symbol(char: str) -> bool:
     """Return whether ``char`` is a symbol."""
-    return _symbol(char)
+    return _symbol(char) or ord(char) in _STRAY
 
 
 def is_title(char: str) -> bool:
@@ -192,7 +192,7 @@ def is_upper(char: str) -> bool:
     return _upper(char)
 
 
-_STRAY_TO_REPLACEMENT = dict.fromkeys(_ESCAPED, REPLACEMENT)
+_STRAY_TO_REPLACEMENT = dict.fromkeys(_STRAY, REPLACEMENT)
 
 
 @cache
@@ -226,12 +226,12 @@ def to_upper(text: str) -> str:
     return text.upper() if text.isascii() else canonical(text).translate(_mapping(tables.TO_UPPER))
 
 
-def title_rune(char: str) -> str:
-    """Return ``char`` in title case.
+def to_title(text: str) -> str:
+    """Return ``text`` with every character in title case, one for one.
 
-    Upstream: unicode letter.go ToTitle
+    Upstream: strings strings.go ToTitle
     """
-    return char.translate(_mapping(tables.TO_TITLE))
+    return text.upper() if text.isascii() else canonical(text).translate(_mapping(tables.TO_TITLE))
 
 
 def fold(text: str) -> str:
@@ -252,7 +252,7 @@ def title(text: str) -> str:
     out: list[str] = []
     before = " "
     for char in repair(text):
-        out.append(title_rune(char) if _separates(before) else char)
+        out.append(to_title(char) if _separates(before) else char)
         before = char
     return "".join(out)
 
