@@ -1,0 +1,172 @@
+"""JSON to Go values and back, as encoding/json of Go 1.27 does it.
+
+Upstream: encoding/json v2_decode.go, v2_stream.go
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Literal, NoReturn, TypeVar
+
+from chartkit.errors import JSONError
+
+from . import strconv
+from .json_scan import UNEXPECTED_END, Reader, UnmarshalTypeError
+from .json_write import marshal
+from .kinds import Int64, JSONNumber, NilList, NilMap
+
+__all__ = [
+    "Numbers",
+    "UnmarshalTypeError",
+    "kind_name",
+    "marshal",
+    "unmarshal",
+    "unmarshal_array",
+    "unmarshal_object",
+    "unmarshal_prefix",
+]
+
+#: What numbers become: ``float`` as Go reads into an interface; ``int``: Int64 where it fits, else float; ``json``:
+#: JSONNumber, as a Decoder with UseNumber does.
+Numbers = Literal["float", "int", "json"]
+
+_INTEGER = re.compile("-?[0-9]{1,18}")
+
+
+def _int_or_float(number: str) -> int | float:
+    try:
+        return Int64(strconv.parse_int(number))
+    except strconv.NumError:
+        return strconv.parse_float(number)
+
+
+_NUMBER_MAKERS: dict[str, Callable[[str], object]] = {
+    "float": strconv.parse_float,
+    "int": _int_or_float,
+    "json": JSONNumber,
+}
+
+
+def unmarshal(text: str, *, numbers: Numbers = "float") -> object:
+    """Return the value that ``text`` is.
+
+    PERF: Python's own scanner reads valid text of a common form; the rest is read by :class:`Reader`, which knows
+    Go's complaints.
+
+    Raises:
+        UnmarshalTypeError: A number is too large for a float64; the error's ``value`` has 0 in its place.
+        JSONError: ``text`` is not JSON; the message is Go's.
+
+    Upstream: encoding/json v2_decode.go Unmarshal
+    """
+    if _UNCOMMON.search(text) is None:
+        try:
+            value: object = _FAST_DECODERS[numbers].decode(text)
+        except (ValueError, RecursionError):
+            pass  # The text is no JSON, or nested too deeply for Python.
+        else:
+            return value
+    return _unmarshal_plain(text, numbers)
+
+
+# What Python's scanner reads unlike Go's: halves of surrogate pairs, bytes that are not UTF-8, and numbers which may be
+# too large.
+_UNCOMMON = re.compile(r"\\u[dD][89a-fA-F]|[\udc80-\udcff]|[0-9.][eE]\+?[0-9]{3}|[0-9]{200}")
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)  # Python would read NaN and Infinity.
+
+
+_FAST_DECODERS = {
+    "float": json.JSONDecoder(parse_int=float, parse_constant=_refuse),
+    "int": json.JSONDecoder(parse_int=_int_or_float, parse_constant=_refuse),
+    "json": json.JSONDecoder(parse_int=JSONNumber, parse_float=JSONNumber, parse_constant=_refuse),
+}
+
+
+def _unmarshal_plain(text: str, numbers: Numbers) -> object:
+    reader = Reader(text, _NUMBER_MAKERS[numbers])
+    value = reader.read()
+    reader.check_end()
+    if reader.misfit:
+        raise UnmarshalTypeError(reader.misfit, value)
+    return value
+
+
+def unmarshal_prefix(text: str, *, numbers: Numbers = "float") -> tuple[object, int]:
+    """Return the first value in ``text`` and where it ends, counted in characters of ``unicode.canonical(text)``.
+
+    Raises:
+        UnmarshalTypeError: A number is too large for a float64.
+        JSONError: There is no value (``EOF``), it is cut off (``unexpected EOF``), or not JSON.
+
+    Upstream: encoding/json v2_stream.go (*Decoder).Decode
+    """
+    if not text.strip(" \t\r\n"):
+        raise JSONError("EOF")
+    reader = Reader(text, _NUMBER_MAKERS[numbers])
+    try:
+        value = reader.read()
+    except JSONError as error:
+        if error.message == UNEXPECTED_END:
+            raise JSONError("unexpected EOF") from error
+        raise
+    if reader.misfit:
+        raise UnmarshalTypeError(reader.misfit, value)
+    return value, reader.position
+
+
+def unmarshal_object(text: str) -> dict[str, object]:
+    """Return the object that ``text`` is, as Go reads it into a map[string]interface {}; ``null`` is the nil map.
+
+    Raises:
+        UnmarshalTypeError: ``text`` is not an object, or has a number that is too large; ``value`` is what Go's map
+            holds then.
+        JSONError: ``text`` is not JSON.
+    """
+    return _unmarshal_as(text, dict, NilMap, "map[string]interface {}")
+
+
+def unmarshal_array(text: str) -> list[object]:
+    """Return the array that ``text`` is, as Go reads it into a []interface {}; ``null`` is the nil slice.
+
+    Raises:
+        UnmarshalTypeError: ``text`` is not an array, or has a number that is too large; ``value`` is what Go's slice
+            holds then.
+        JSONError: ``text`` is not JSON.
+    """
+    return _unmarshal_as(text, list, NilList, "[]interface {}")
+
+
+_C = TypeVar("_C", bound=dict[str, object] | list[object])
+
+
+def _unmarshal_as(text: str, wanted: type[_C], nil: Callable[[], _C], type_name: str) -> _C:
+    misfit = None
+    try:
+        value = unmarshal(text)
+    except UnmarshalTypeError as error:
+        misfit, value = error, error.value
+    if value is None:
+        return nil()
+    if not isinstance(value, wanted):
+        raise UnmarshalTypeError(
+            f"json: cannot unmarshal {kind_name(value)} into Go value of type {type_name}", wanted()
+        )
+    if misfit is not None:
+        raise misfit
+    return value
+
+
+def kind_name(value: object) -> str:
+    """Return what Go's errors call the kind of a JSON value."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "bool"
+    if isinstance(value, JSONNumber) or not isinstance(value, str | list | dict):
+        return "number"
+    return "string" if isinstance(value, str) else "array" if isinstance(value, list) else "object"

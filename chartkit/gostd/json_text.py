@@ -1,0 +1,56 @@
+"""Strings and numbers as JSON text.
+
+Upstream: encoding/json internal/jsonwire encode.go
+"""
+
+from __future__ import annotations
+
+import re
+
+from . import unicode
+from .strconv_float import format_float, to_float32
+
+__all__ = ["float_text", "quote"]
+
+_SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ALWAYS = str.maketrans(
+    {chr(char): f"\\u{char:04x}" for char in (*range(0x20), 0x2028, 0x2029)}
+    | _SHORT
+    | {chr(char): unicode.REPLACEMENT for char in range(0xDC80, 0xDD00)}
+)
+_HTML = _ALWAYS | str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&"})
+
+# PERF: most strings have none of these, and a search is faster than a translation.
+_SPECIAL = re.compile('["\\\\\0-\x1f\u2028\u2029\udc80-\udcff]')
+_SPECIAL_IN_HTML = re.compile('["\\\\\0-\x1f<>&\u2028\u2029\udc80-\udcff]')
+
+
+def quote(text: str, *, escape_html: bool = True) -> str:
+    """Return ``text`` as a JSON string; bytes that are not UTF-8 become U+FFFD.
+
+    Args:
+        text: Any string.
+        escape_html: Whether ``<``, ``>`` and ``&`` are escaped too.
+
+    Upstream: internal/jsonwire encode.go AppendQuote
+    """
+    if (_SPECIAL_IN_HTML if escape_html else _SPECIAL).search(text) is None:
+        return f'"{text}"'
+    return f'"{unicode.canonical(text).translate(_HTML if escape_html else _ALWAYS)}"'
+
+
+def float_text(value: float, *, bits: int = 64) -> str:
+    """Return the finite ``value`` as a JSON number: with an exponent below 1e-6 and from 1e21.
+
+    PERF: what nearly every number needs is cut from Python's own ``repr``.
+
+    Upstream: internal/jsonwire encode.go AppendFloat
+    """
+    least = 1e-6
+    if bits == 32:
+        value, least = to_float32(value), to_float32(least)
+    elif 1e-4 <= value < 1e16 or -1e16 < value <= -1e-4:
+        return repr(value).removesuffix(".0")
+    if value == 0 or least <= abs(value) < 1e21:
+        return format_float(value, "f", bits=bits)
+    return format_float(value, "e", bits=bits).replace("e-0", "e-")

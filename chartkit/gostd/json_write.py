@@ -1,0 +1,214 @@
+"""Go values as JSON text.
+
+Upstream: encoding/json v2_encode.go, v2_indent.go; json/v2 arshal_any.go, arshal_default.go
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from chartkit.errors import FunctionError, JSONError
+
+from . import strconv, unicode
+from .fmtsort import sorted_keys
+from .json_text import float_text, quote
+from .kinds import STRING, Float32, Integer, JSONNumber, Kind, Struct, is_nil, type_of
+
+__all__ = ["marshal"]
+
+#: Levels from which on Go looks whether a value contains itself, and beyond which it writes nothing.
+_CYCLE_DEPTH, _MAX_DEPTH = 1000, 10_000
+
+
+def marshal(value: object, *, escape_html: bool = True, indent: str = "") -> str:
+    """Return ``value`` as JSON, keys sorted by their bytes.
+
+    A struct is written by its fields' JSON names, or by its method ``MarshalJSON`` (which returns JSON) or
+    ``MarshalText`` (which returns text) where ``go_methods`` has one.
+
+    Args:
+        value: Any Go value.
+        escape_html: Whether ``<``, ``>`` and ``&`` in strings are escaped.
+        indent: What one level is indented by; without it all stands on one line.
+
+    Raises:
+        JSONError: Something in ``value`` has no JSON form, or it contains itself.
+
+    Upstream: encoding/json v2_encode.go Marshal, MarshalIndent
+    """
+    return _Writer(escape_html=escape_html, indent=indent).write(value)
+
+
+@dataclass(slots=True)
+class _Level:
+    """An array or object that is being written. Not frozen: it is used up."""
+
+    entries: Iterator[tuple[str, object]]
+    closing: str
+    #: Identity of the value where cycles are looked for.
+    identity: int
+
+
+class _Writer:
+    """One call of :func:`marshal`."""
+
+    def __init__(self, *, escape_html: bool, indent: str) -> None:
+        self._escape_html = escape_html
+        self._indent = indent
+        self._levels: list[_Level] = []
+        self._seen: set[int] = set()
+
+    def write(self, value: object) -> str:
+        """Return ``value`` as JSON."""
+        out: list[str] = []
+        levels = self._levels
+        while True:
+            text = self._scalar(value)
+            out.append(self._open(value) if text is None else text)
+            while levels:
+                level = levels[-1]
+                entry = next(level.entries, None)
+                if entry is not None:
+                    out.append(entry[0])
+                    value = entry[1]
+                    break
+                out.append(level.closing)
+                self._seen.discard(level.identity)
+                levels.pop()
+            else:
+                return "".join(out)
+
+    def _scalar(self, value: object) -> str | None:
+        """Return a value that is not made of others as JSON, None for one that is."""
+        kind = value.__class__
+        if kind is str:
+            return quote(value, escape_html=self._escape_html)  # type: ignore[arg-type] # It is of class str.
+        if value is None or is_nil(value):
+            return "null"
+        if kind is bool:
+            return "true" if value else "false"
+        if kind is int:
+            return int.__repr__(value)
+        if kind is float:
+            return _number(value)  # type: ignore[arg-type] # It is of class float.
+        if kind is dict or kind is list:
+            return None
+        return self._rare_scalar(value)
+
+    def _rare_scalar(self, value: object) -> str | None:
+        text = self._by_method(value)
+        if text is not None:
+            return text
+        if isinstance(value, JSONNumber):
+            return _checked_number(value)
+        if isinstance(value, Integer):
+            return int.__repr__(value)
+        if isinstance(value, Float32):
+            return _number(value, bits=32)
+        if isinstance(value, bytes):
+            return f'"{b64encode(value).decode()}"'
+        if isinstance(value, Struct | list | dict):
+            return None
+        raise JSONError(f"json: unsupported type: {type_of(value).name}")
+
+    def _by_method(self, value: object) -> str | None:
+        """Return what the value's own method makes of it, None where it has none."""
+        methods: Mapping[str, Callable[[object], str]] = getattr(value.__class__, "go_methods", {})
+        for name in ("MarshalJSON", "MarshalText"):
+            if name in methods:
+                try:
+                    text = methods[name](value)
+                except FunctionError as error:
+                    type_name = "*" + type_of(value).name.removeprefix("*")
+                    raise JSONError(f"json: error calling {name} for type {type_name}: {error}") from error
+                return text if name == "MarshalJSON" else quote(text, escape_html=self._escape_html)
+        return None
+
+    def _open(self, value: object) -> str:
+        """Begin an array or object and return its bracket."""
+        levels = self._levels
+        identity = 0
+        if len(levels) >= _CYCLE_DEPTH:
+            identity = id(value)
+            if identity in self._seen:
+                name = type_of(value).name
+                raise JSONError(f"json: unsupported value: encountered a cycle via {name}")
+            self._seen.add(identity)
+            if len(levels) == _MAX_DEPTH:
+                raise JSONError("exceeded max depth")
+        brackets = "[]" if isinstance(value, list) else "{}"
+        entries = self._entries(value)
+        levels.append(_Level(entries, brackets[1], identity))
+        return brackets[0]
+
+    def _entries(self, value: object) -> Iterator[tuple[str, object]]:
+        """Yield each part of a value, with what is written in front of it."""
+        separator, colon, end = ",", ":", ""
+        if self._indent:
+            end = "\n" + self._indent * (len(self._levels) - 1)  # The level of ``value`` is open already.
+            separator, colon = "," + end + self._indent, ": "
+        prefix = separator[1:]
+        empty = True
+        if isinstance(value, list):
+            for item in value:
+                yield prefix, item
+                prefix, empty = separator, False
+        else:
+            for name, item in _named_values(value):  # type: ignore[arg-type] # No other kind is left.
+                yield prefix + quote(name, escape_html=self._escape_html) + colon, item
+                prefix, empty = separator, False
+        if end and not empty:
+            self._levels[-1].closing = end + self._levels[-1].closing
+
+
+def _named_values(value: Struct | dict[object, object]) -> Iterator[tuple[str, object]]:
+    """Yield names and values of a map, sorted by name, or of a struct, in the order of its fields."""
+    if isinstance(value, Struct):
+        for name, field in value.go_fields.items():
+            item = getattr(value, field.attribute)
+            if field.json != "-" and not (field.omitempty and _is_empty(item)):
+                yield field.json or name, item
+        return
+    members = [(_name(key), value[key]) for key in sorted_keys(value)]
+    if (type_of(value).key or STRING).kind is not Kind.STRING:  # Go sorts such keys by what is written.
+        members.sort(key=lambda member: unicode.repair(member[0]))
+    yield from members
+
+
+def _name(key: object) -> str:
+    """Return a key as the name of a member: a string, or a number's text."""
+    if isinstance(key, str):
+        return key
+    if isinstance(key, bool) or not isinstance(key, int | float):
+        raise JSONError("json: unsupported value: jsontext: object member name must be a string")
+    return int.__repr__(key) if isinstance(key, int) else _number(key, bits=32 if isinstance(key, Float32) else 64)
+
+
+def _is_empty(value: object) -> bool:
+    """Return whether ``omitempty`` leaves ``value`` out.
+
+    Upstream: json/v2 arshal_default.go isLegacyEmpty
+    """
+    return value is None or is_nil(value) or (not isinstance(value, Struct) and not value)
+
+
+def _number(value: float, *, bits: int = 64) -> str:
+    if value - value != 0:  # Only so of infinities and NaN.
+        raise JSONError(f"json: unsupported value: {strconv.format_float(value, 'g')}")
+    return float_text(value, bits=bits)
+
+
+_JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+
+
+def _checked_number(number: str) -> str:
+    """Return the text of a JSONNumber, if it is one."""
+    if not number:
+        return "0"
+    if _JSON_NUMBER.fullmatch(number) is None:
+        what = f"cannot parse {strconv.quote(number)} as JSON number: invalid syntax"
+        raise JSONError(f"json: error calling MarshalJSONTo for type *json.Number: {what}")
+    return str(number)
