@@ -1,0 +1,204 @@
+"""A text straight to its JSON value, by libyaml, where that is sure to give what go-yaml gives.
+
+libyaml is the C library that go-yaml was ported from, but the two have grown apart: libyaml accepts more. So a text
+with anything on which they differ, and every text that libyaml refuses, is left to our own parser.
+
+PERF: this takes a twentieth of the time of the plain way (benchmarks/yaml_load.py), and gives the same
+(tests/goyaml/test_load.py).
+
+Upstream: sigs.k8s.io/yaml yaml.go Unmarshal; go-yaml decode.go
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from enum import Enum
+from types import ModuleType
+from typing import Any, Final
+
+from .characters import FORBIDDEN
+from .jsonable import key_text
+from .nodes import MAX_NESTING
+from .scalars import WORDS, number
+from .timestamps import is_timestamp
+
+__all__ = ["UNSURE", "Unsure", "is_trusted", "load_directly"]
+
+
+class Unsure(Enum):
+    """What is returned for a text that must be read the plain way."""
+
+    UNSURE = "unsure"
+
+
+UNSURE: Final = Unsure.UNSURE
+
+# libyaml knows the escape \/ and version 1.2, and reads a question mark in flow collections and a byte order mark
+# within the text in other ways.
+_DIFFERENT = re.compile(r"\\/|^%|[\[{,]\s*\?|\ufeff", re.MULTILINE)
+_BRACKETS = re.compile(r"[\[{\]}]")
+_STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
+#: With fewer brackets than this, no flow collection nests so deep that libyaml becomes slow.
+_FEW_BRACKETS = 1000
+
+
+def is_trusted(text: str) -> bool:
+    """Return whether libyaml reads ``text`` as go-yaml does, if it reads it at all, but for tags."""
+    return _DIFFERENT.search(text) is None and FORBIDDEN.search(text) is None and not _nests_deep(text)
+
+
+def _nests_deep(text: str) -> bool:
+    """Return whether brackets nest deep, which libyaml takes quadratic time for."""
+    if text.count("[") + text.count("{") < _FEW_BRACKETS:
+        return False
+    depth = 0
+    for bracket in _BRACKETS.findall(text):
+        depth += _STEP[bracket]
+        if depth > MAX_NESTING:
+            return True
+    return False
+
+
+#: Bound on what the caches below hold, and the length from which a text is not worth it.
+_CACHED_TEXTS, _LONG = 50_000, 64
+
+
+class _Scalars(dict[str, object]):
+    """The JSON values of plain scalars by their text; UNSURE for what has none."""
+
+    __slots__ = ()
+
+    def __missing__(self, text: str) -> object:
+        value = _json_value(text)
+        if len(self) < _CACHED_TEXTS and len(text) < _LONG:
+            self[text] = value
+        return value
+
+
+class _Keys(dict[str, "str | Unsure"]):
+    """The keys that plain scalars become in JSON by their text; UNSURE for what is none, or merges."""
+
+    __slots__ = ()
+
+    def __missing__(self, text: str) -> str | Unsure:
+        key = _json_key(text)
+        if len(self) < _CACHED_TEXTS and len(text) < _LONG:
+            self[text] = key
+        return key
+
+
+def _plain_value(text: str) -> object:
+    """Return the Go value of a plain scalar."""
+    if text in WORDS:
+        return WORDS[text]
+    if text[0] not in "+-.0123456789" or is_timestamp(text):
+        return text
+    found = number(text)
+    return text if found is None else found
+
+
+def _json_value(text: str) -> object:
+    value = _plain_value(text)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return UNSURE
+    return value
+
+
+def _json_key(text: str) -> str | Unsure:
+    key = None if text == "<<" else key_text(_plain_value(text))
+    return UNSURE if key is None else key
+
+
+_SCALARS = _Scalars()
+_KEYS = _Keys()
+
+
+def load_directly(text: str) -> object:
+    """Return the JSON value of the only document of ``text``, and UNSURE where the plain way has to be taken."""
+    text = text.removeprefix("\ufeff")
+    if not is_trusted(text):
+        return UNSURE
+    # Imported here: what reads no YAML does not pay for it.
+    import yaml
+    from yaml import _yaml as libyaml
+
+    try:
+        return _load(libyaml.CParser(text).get_event, yaml)
+    except yaml.YAMLError:
+        return UNSURE
+
+
+def _load(next_event: Callable[[], Any], yaml: ModuleType) -> object:  # noqa: C901, PLR0912, PLR0915
+    """Return the value that the events build.
+
+    PERF: one loop without calls of ours, so that an event costs little more than libyaml takes for it. That is why
+    it branches more than a function here may.
+    """
+    scalar_event, sequence_start, mapping_start = yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent
+    document_end, collection_end = yaml.DocumentEndEvent, yaml.CollectionEndEvent
+    scalars, keys = _SCALARS, _KEYS
+    next_event()
+    if next_event().__class__ is yaml.StreamEndEvent:
+        return None
+    root: list[object] = []
+    container: Any = root
+    parents: list[tuple[Any, bool]] = []
+    in_mapping = False
+    # Invariant: a key waits for its value in ``key``; None: the next node of a mapping is a key.
+    key: str | Unsure | None = None
+    flow_level = 0
+    while True:
+        event = next_event()
+        kind = event.__class__
+        if kind is scalar_event:
+            if event.anchor is not None or event.tag is not None:
+                return UNSURE
+            value = event.value
+            if event.implicit[0]:
+                if flow_level and "?" in value:
+                    return UNSURE
+                if in_mapping and key is None:
+                    key = keys[value]
+                    if key is UNSURE:
+                        return UNSURE
+                    continue
+                value = scalars[value]
+                if value is UNSURE:
+                    return UNSURE
+            elif in_mapping and key is None:
+                key = value
+                continue
+            if in_mapping:
+                container[key] = value
+                key = None
+            else:
+                container.append(value)
+        elif kind is mapping_start or kind is sequence_start:
+            if event.anchor is not None or event.tag is not None or (in_mapping and key is None):
+                return UNSURE
+            if len(parents) == MAX_NESTING:
+                return UNSURE
+            value = {} if kind is mapping_start else []
+            if in_mapping:
+                container[key] = value
+                key = None
+            else:
+                container.append(value)
+            parents.append((container, in_mapping))
+            container, in_mapping = value, kind is mapping_start
+            if flow_level or event.flow_style:
+                flow_level += 1
+        elif kind is document_end:
+            break
+        elif issubclass(kind, collection_end):
+            container, in_mapping = parents.pop()
+            if flow_level:
+                flow_level -= 1
+        else:
+            return UNSURE
+    # What follows the first document is not loaded, but may be refused with it.
+    return root[0] if next_event().__class__ is yaml.StreamEndEvent else UNSURE

@@ -1,0 +1,203 @@
+"""Scalars to their written form: which style, which escapes, where lines are folded.
+
+Columns count characters. What a scalar returns begins at ``column``; its further lines are indented by ``indent``.
+
+Upstream: go-yaml emitterc.go
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .scalars import is_plain_string, is_plain_string_v3
+
+__all__ = ["V2", "V3", "Dialect", "is_simple_key", "line_end", "write_string"]
+
+_BREAKS = "\n\r\x85\u2028\u2029"
+_BREAK = re.compile("[\n\r\x85\u2028\u2029]")
+_BREAK_KEPT = re.compile("([\u2028\u2029])")
+_LINE_OF_BLOCK = re.compile("[^\n\u2028\u2029]+")
+_SPACE_BREAK = re.compile(" [\n\x85\u2028\u2029]")
+_BREAK_SPACE = re.compile("[\n\x85\u2028\u2029] ")
+_UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_UNPRINTABLE_BUT_TAB = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+# What a plain scalar must not begin with, and what it must not contain.
+_LEADING_INDICATOR = re.compile(r"[#,\[\]{}&*!|>'\"%@`]|[-?:](?:[ \t]|\Z)|---|\.\.\.")
+_INNER_INDICATOR = re.compile("(?::(?:[ \t]|\\Z)|[ \t\n\x85\u2028\u2029\x00]#)")
+_TO_ESCAPE = re.compile('["\\\\\n\u2028\u2029]|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]')
+_SHORT_ESCAPES = {
+    "\0": "\\0",
+    "\a": "\\a",
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\v": "\\v",
+    "\f": "\\f",
+    "\r": "\\r",
+    "\x1b": "\\e",
+    '"': '\\"',
+    "\\": "\\\\",
+    "\x85": "\\N",
+    "\xa0": "\\_",
+    "\u2028": "\\L",
+    "\u2029": "\\P",
+}
+_LONGEST_SIMPLE_KEY = 128
+_NO_FOLDING = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a version of go-yaml writes scalars."""
+
+    #: Lines are folded at the first space beyond this column.
+    width: int
+    #: What is not written in a block scalar; it is never written plain either.
+    unprintable: re.Pattern[str]
+    #: Whether a text would be read as a string without quotes.
+    is_plain_string: Callable[[str], bool]
+
+
+V2 = Dialect(80, _UNPRINTABLE, is_plain_string)
+V3 = Dialect(_NO_FOLDING, _UNPRINTABLE_BUT_TAB, is_plain_string_v3)
+
+
+def is_simple_key(text: str) -> bool:
+    """Return whether a key is written without ``?``.
+
+    Upstream: go-yaml emitterc.go yaml_emitter_check_simple_key
+    """
+    if len(text) > _LONGEST_SIMPLE_KEY or _BREAK.search(text) is not None:
+        return False
+    return len(text.encode("utf-8", "surrogateescape")) <= _LONGEST_SIMPLE_KEY
+
+
+def line_end(written: str) -> str:
+    """Return a written scalar with what ends its line; a block scalar may have ended it."""
+    return written if written[-1] in _BREAKS else written + "\n"
+
+
+def write_string(text: str, column: int, indent: int, dialect: Dialect = V2, *, simple_key: bool = False) -> str:
+    """Return the written form of a string. A ``simple_key`` is not folded.
+
+    Upstream: go-yaml encode.go stringv, emitterc.go yaml_emitter_select_scalar_style
+    """
+    width = _NO_FOLDING if simple_key else dialect.width
+    unprintable = dialect.unprintable.search(text) is not None or _SPACE_BREAK.search(text) is not None
+    if "\n" in text:
+        if unprintable or text.endswith(" ") or simple_key:
+            return _write_double_quoted(text, column, indent, width)
+        return write_literal(text, indent)
+    if not dialect.is_plain_string(text):
+        return _write_double_quoted(text, column, indent, width)
+    if unprintable or "\t" in text or _BREAK_SPACE.search(text) is not None:
+        return _write_double_quoted(text, column, indent, width)
+    if text[0] == " " or text[-1] == " " or _BREAK.search(text) is not None or _has_indicator(text):
+        return _write_single_quoted(text, column, indent, width)
+    return _fold(text, column, indent, width)
+
+
+def _has_indicator(text: str) -> bool:
+    """Return whether a text means something else without quotes."""
+    return _LEADING_INDICATOR.match(text) is not None or _INNER_INDICATOR.search(text) is not None
+
+
+def _fold(text: str, column: int, indent: int, width: int) -> str:
+    """Return a text with line breaks for the single spaces that stand beyond ``width``.
+
+    Upstream: go-yaml emitterc.go yaml_emitter_write_plain_scalar
+    """
+    if column + len(text) <= width:
+        return text
+    line_break = "\n" + " " * indent
+    pieces: list[str] = []
+    start = 0
+    # Invariant: the character at offset i stands at column ``origin + i``.
+    origin = column
+    at = text.find(" ", max(width + 1 - origin, 1))
+    while 0 < at < len(text) - 1:
+        if text[at - 1] != " " and text[at + 1] != " ":
+            pieces += (text[start:at], line_break)
+            start = at + 1
+            origin = indent - start
+            at = text.find(" ", max(width + 1 - origin, start))
+        else:
+            at = text.find(" ", at + 1)
+    pieces.append(text[start:])
+    return "".join(pieces)
+
+
+def _write_single_quoted(text: str, column: int, indent: int, width: int) -> str:
+    """Return a text in single quotes.
+
+    Upstream: go-yaml emitterc.go yaml_emitter_write_single_quoted_scalar
+    """
+    # Only U+2028 and U+2029 get here as line breaks; what follows them is indented.
+    first, *others = _BREAK_KEPT.split(text.replace("'", "''"))
+    pieces = ["'", _fold(first, column + 1, indent, width)]
+    for other in others:
+        if other in _BREAKS:
+            pieces.append(other)
+        else:
+            pieces += (" " * indent, _fold(other, indent, indent, width))
+    pieces.append("'")
+    return "".join(pieces)
+
+
+def _write_double_quoted(text: str, column: int, indent: int, width: int) -> str:
+    """Return a text in double quotes.
+
+    Upstream: go-yaml emitterc.go yaml_emitter_write_double_quoted_scalar
+    """
+    if text.startswith("\ufeff"):
+        # Go: the test for a byte order mark looks at the start of the text, whatever character is being written.
+        text = "".join([_escape(char) for char in text])
+    else:
+        text = _TO_ESCAPE.sub(lambda match: _escape(match[0]), text)
+    line_break = "\n" + " " * indent
+    pieces = ['"']
+    start = 0
+    # Invariant: the character at offset i stands at column ``origin + i``.
+    origin = column + 1
+    at = text.find(" ", max(width + 1 - origin, 1))
+    while 0 < at < len(text) - 1:
+        if text[at - 1] != " ":
+            pieces += (text[start:at], line_break)
+            start = at + 1
+            origin = indent - start
+            if text[start] == " ":
+                pieces.append("\\")
+                origin += 1
+            at = text.find(" ", max(width + 1 - origin, start))
+        else:
+            at = text.find(" ", at + 1)
+    pieces += (text[start:], '"')
+    return "".join(pieces)
+
+
+def _escape(char: str) -> str:
+    short = _SHORT_ESCAPES.get(char)
+    if short is not None:
+        return short
+    code = ord(char)
+    if code <= 0xFF:
+        return f"\\x{code:02X}"
+    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
+
+
+def write_literal(text: str, indent: int) -> str:
+    """Return a text as a literal block: the header, and its lines.
+
+    Upstream: go-yaml emitterc.go yaml_emitter_write_literal_scalar
+    """
+    pad = " " * indent
+    hint = "2" if text[0] in " \n\u2028\u2029" else ""
+    if text[-1] not in _BREAKS:
+        hint += "-"
+    elif len(text) == 1 or text[-2] in _BREAKS:
+        hint += "+"
+    if "\u2028" in text or "\u2029" in text:
+        return f"|{hint}\n" + _LINE_OF_BLOCK.sub(lambda line: pad + line[0], text)
+    return f"|{hint}\n" + "\n".join([pad + line if line else "" for line in text.split("\n")])

@@ -1,0 +1,129 @@
+"""Events to a tree of nodes with their places.
+
+Upstream: go-yaml decode.go parser
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from chartkit.errors import YAMLError
+
+from .characters import read
+from .parser import Parser
+from .scanner import Scanner
+from .tokens import Event, EventKind, Mark, Style
+
+__all__ = ["MAX_NESTING", "Node", "NodeKind", "compose"]
+
+#: How deep the values of a document may nest.
+# DEVIATION: go-yaml nests 10000 deep. Nothing reads such values, and Python's stack would not bear them.
+MAX_NESTING = 250
+
+
+class NodeKind(Enum):
+    """What a node is."""
+
+    SCALAR = "scalar"
+    SEQUENCE = "sequence"
+    MAPPING = "mapping"
+    ALIAS = "alias"
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One node; a mapping's ``children`` are keys and values in turn.
+
+    PERF: not frozen; nodes are made by the thousand.
+    """
+
+    kind: NodeKind
+    start: Mark
+    end: Mark
+    #: A scalar's text, an alias's name.
+    value: str = ""
+    tag: str = ""
+    #: Whether a scalar without tag may be resolved: it is plain.
+    implicit: bool = False
+    style: Style = Style.PLAIN
+    anchor: str = ""
+    children: list[Node] = field(default_factory=list)
+    #: What an alias stands for.
+    target: Node | None = None
+
+
+def compose(text: str) -> Node | None:
+    """Return the first document of ``text`` as a tree, and None for a text without one.
+
+    Raises:
+        YAMLError: The first document is not YAML; the text is go-yaml's.
+    """
+    parser = Parser(Scanner(read(text)))
+    parser.next()
+    if parser.next().kind is EventKind.STREAM_END:
+        return None
+    return _compose_document(parser)
+
+
+def _compose_document(parser: Parser) -> Node:
+    """Return the document whose start was parsed, and pass its end."""
+    root: list[Node] = []
+    anchors: dict[str, Node] = {}
+    children = root
+    open_nodes: list[tuple[Node, list[Node]]] = []
+    while True:
+        event = parser.next()
+        kind = event.kind
+        if kind is EventKind.DOCUMENT_END:
+            return root[0]
+        if kind is EventKind.SEQUENCE_END or kind is EventKind.MAPPING_END:
+            node, children = open_nodes.pop()
+            node.end = event.end
+            continue
+        if kind is EventKind.ALIAS:
+            children.append(_alias(event, anchors))
+            continue
+        node = _node(event)
+        if event.anchor:
+            anchors[event.anchor] = node
+        children.append(node)
+        if kind is not EventKind.SCALAR:
+            if len(open_nodes) == MAX_NESTING:
+                raise _too_deep(parser)
+            open_nodes.append((node, children))
+            children = node.children
+
+
+_KINDS = {
+    EventKind.SCALAR: NodeKind.SCALAR,
+    EventKind.SEQUENCE_START: NodeKind.SEQUENCE,
+    EventKind.MAPPING_START: NodeKind.MAPPING,
+}
+
+
+def _node(event: Event) -> Node:
+    return Node(
+        _KINDS[event.kind],
+        event.start,
+        event.end,
+        event.value,
+        event.tag,
+        implicit=event.implicit,
+        style=event.style,
+        anchor=event.anchor,
+    )
+
+
+def _alias(event: Event, anchors: dict[str, Node]) -> Node:
+    target = anchors.get(event.anchor)
+    if target is None:
+        raise YAMLError(f"yaml: unknown anchor '{event.anchor}' referenced")
+    return Node(NodeKind.ALIAS, event.start, event.end, event.anchor, target=target)
+
+
+def _too_deep(parser: Parser) -> YAMLError:
+    """Return the error for a document that nests too deep, or raise go-yaml's if it refuses the document too."""
+    while parser.next().kind is not EventKind.DOCUMENT_END:
+        pass
+    return YAMLError(f"yaml: exceeded max depth of {MAX_NESTING}")
