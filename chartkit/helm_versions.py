@@ -118,6 +118,10 @@ class HelmBehaviour:
     null_subchart_is_absent: bool = True
     #: import-values without ``parent`` imports under ``<nil>`` instead of crashing.
     import_without_parent: bool = True
+    #: Each alias of a chart has its own copy of what the chart declares; else they share and spoil it.
+    aliases_are_copies: bool = True
+    #: ``chart dependencies processing failed: `` stands before what is wrong with values for subcharts.
+    dependency_errors_are_announced: bool = True
     #: Overriding a table with null says nothing.
     null_over_table_is_silent: bool = True
     #: Schemas are checked by santhosh-tekuri/jsonschema instead of xeipuuv/gojsonschema.
@@ -136,6 +140,8 @@ class HelmBehaviour:
     toml_floats_are_short: bool = True
     #: toJson replaces bytes that are not UTF-8 by the replacement character itself, not by its escape.
     json_repairs_raw: bool = True
+    #: encoding/json names the whole path of a field of the wrong kind, not only its struct.
+    json_errors_name_paths: bool = True
     #: Errors of Masterminds/semver begin with a small letter.
     semver_errors_are_lower_case: bool = True
     #: Functions that only this line has.
@@ -197,6 +203,8 @@ HELM_3_17 = HelmBehaviour(
     parent_null_needs_user_values=False,
     null_subchart_is_absent=False,
     import_without_parent=False,
+    aliases_are_copies=False,
+    dependency_errors_are_announced=False,
     null_over_table_is_silent=False,
     schema_library="xeipuuv/gojsonschema",
     errors_are_multi_line=False,
@@ -205,6 +213,7 @@ HELM_3_17 = HelmBehaviour(
     comparison_names_types=False,
     toml_floats_are_short=False,
     json_repairs_raw=False,
+    json_errors_name_paths=False,
     semver_errors_are_lower_case=False,
     own_functions=frozenset(),
     kube_version="v1.32.0",
