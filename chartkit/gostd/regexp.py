@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Protocol
 
+from chartkit.errors import FunctionError
 from chartkit.gostd.kinds import NilStringList, StringList
 from chartkit.gostd.regexp_syntax import RegexpError, Translation, translate
 
@@ -20,6 +21,12 @@ __all__ = ["Regexp", "RegexpError", "compile", "quote_meta"]
 
 #: What RE2 may use for one expression, program and automaton together. Go's bound is on the program alone.
 _MEMORY = 64 << 20
+
+#: Longest text that a replacement makes, and most matches that are kept: far above what charts need, and a hostile
+#: template cannot fill the memory.
+_MAX_LENGTH = 1 << 26
+_MAX_MATCHES = 4_000_000
+_HINT = "chartkit bounds what a regular expression makes, so that a template cannot fill the memory."
 
 _Spans = tuple[tuple[int, int], ...]
 
@@ -141,21 +148,26 @@ class Regexp:
 
     def _find_spans(self, subject: _Subject, count: int) -> Iterator[tuple[int, int]]:
         """Yield the places of the first ``count`` matches; negative: of all."""
-        if count == 0:
-            return
-        for spans in self._matches(subject, self._bare):
-            yield spans[0]
-            count -= 1
-            if count == 0:
+        if count < 0:
+            count = _MAX_MATCHES + 1
+        for found, spans in enumerate(self._matches(subject, self._bare)):
+            if found == count:
                 return
+            if found == _MAX_MATCHES:
+                raise FunctionError(f"the result would have more than {_MAX_MATCHES} items", hint=_HINT)
+            yield spans[0]
 
     def _replace(self, subject: _Subject, searcher: _Searcher, expand: Callable[[_Spans], str]) -> str:
         pieces: list[str] = []
-        last = 0
+        last = length = 0
         for spans in self._matches(subject, searcher):
             start, end = spans[0]
             pieces.append(subject.cut(last, start))
-            pieces.append(expand(spans))
+            expanded = expand(spans)
+            pieces.append(expanded)
+            length += len(expanded)
+            if length > _MAX_LENGTH:
+                raise FunctionError(f"the result would have more than {_MAX_LENGTH} characters", hint=_HINT)
             last = end
         if not pieces:
             return subject.text

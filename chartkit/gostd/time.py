@@ -33,6 +33,8 @@ from chartkit.gostd.time_zone import (
 
 __all__ = [
     "HOUR",
+    "MICROSECOND",
+    "MILLISECOND",
     "MINUTE",
     "RFC3339",
     "RFC3339_NANO",
@@ -45,7 +47,11 @@ __all__ = [
     "Time",
     "Weekday",
     "date",
+    "duration_in",
+    "duration_round",
     "duration_string",
+    "duration_truncate",
+    "duration_whole",
     "load_location",
     "local_location",
     "parse",
@@ -54,6 +60,8 @@ __all__ = [
     "unix",
 ]
 
+MICROSECOND = 1000
+MILLISECOND = 1_000_000
 SECOND = 1_000_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
@@ -216,29 +224,35 @@ def _fraction(digits: str, unit: int) -> int:
     return int(float(number) * (float(unit) / scale))
 
 
-def _hours(duration: Duration) -> float:
-    return _in_units(duration, HOUR)
-
-
-def _minutes(duration: Duration) -> float:
-    return _in_units(duration, MINUTE)
-
-
-def _seconds(duration: Duration) -> float:
-    return _in_units(duration, SECOND)
-
-
-def _in_units(duration: int, unit: int) -> float:
+def duration_in(duration: int, unit: int) -> float:
+    """Return the duration in units of so many nanoseconds (Go's Hours, Minutes and Seconds)."""
     rest = _remainder(duration, unit)
     return float((duration - rest) // unit) + float(rest) / float(unit)
 
 
+def duration_whole(duration: int, unit: int) -> Int64:
+    """Return how often the unit goes into the duration (Go's Milliseconds, Microseconds and Nanoseconds)."""
+    return Int64((duration - _remainder(duration, unit)) // unit)
+
+
+def _hours(duration: Duration) -> float:
+    return duration_in(duration, HOUR)
+
+
+def _minutes(duration: Duration) -> float:
+    return duration_in(duration, MINUTE)
+
+
+def _seconds(duration: Duration) -> float:
+    return duration_in(duration, SECOND)
+
+
 def _milliseconds(duration: Duration) -> Int64:
-    return Int64((duration - _remainder(duration, 1_000_000)) // 1_000_000)
+    return duration_whole(duration, MILLISECOND)
 
 
 def _microseconds(duration: Duration) -> Int64:
-    return Int64((duration - _remainder(duration, 1000)) // 1000)
+    return duration_whole(duration, MICROSECOND)
 
 
 def _nanoseconds(duration: Duration) -> Int64:
