@@ -49,8 +49,9 @@ _PLAIN_TEXT: dict[type, Callable[..., str]] = {
     bool: {True: "true", False: "false"}.__getitem__,
 }
 
-#: A part that is still to be written: a value, the type that its place declares, and how deeply it is nested.
-_Part = tuple[object, GoType, int]
+#: A part that is still to be written: a value, the type that its place declares, how deeply it is nested, and whether
+#: methods are asked.
+_Part = tuple[object, GoType, int, bool]
 
 
 def print_argument(value: object, directive: Directive, *, methods: bool = True) -> str:
@@ -86,20 +87,20 @@ def _print_value(value: object, directive: Directive, *, methods: bool) -> str:
     Upstream: fmt print.go (*pp).printValue
     """
     out: list[str] = []
-    stack: list[str | _Part] = [(value, ANY, 0)]
+    stack: list[str | _Part] = [(value, ANY, 0, methods)]
     while stack:
         part = stack.pop()
         if isinstance(part, str):
             out.append(part)
             continue
-        item, declared, depth = part
+        item, declared, depth, methods = part
         text = _print_simple(item, declared, directive, at_top=depth == 0, methods=methods)
         if text is not None:
             out.append(text)
             continue
         if depth > _MAX_DEPTH or len(out) + len(stack) > _MAX_PIECES:
             raise LimitError("value is too large to print, or contains itself")
-        pieces = _pieces(item, directive, depth + 1)
+        pieces = _pieces(item, directive, depth + 1, methods=methods)
         pieces.reverse()
         stack += pieces
     return "".join(out)
@@ -149,7 +150,7 @@ def _print_nil(declared: GoType, directive: Directive) -> str:
     return {Kind.MAP: "map[]", Kind.SLICE: "[]"}.get(kind, "<nil>")
 
 
-def _pieces(value: object, directive: Directive, depth: int) -> list[str | _Part]:
+def _pieces(value: object, directive: Directive, depth: int, *, methods: bool) -> list[str | _Part]:
     """Return what a map, list or struct is written as: brackets, separators and parts.
 
     Upstream: fmt print.go (*pp).printValue, cases Map, Struct, Slice and Pointer
@@ -159,9 +160,9 @@ def _pieces(value: object, directive: Directive, depth: int) -> list[str | _Part
     opening, closing = (go_type.name + "{", "}") if syntax else ("[", "]")
     plain = _PLAIN_TEXT if directive is PLAIN else {}
 
-    def part(item: object, declared: GoType) -> str | _Part:
+    def part(item: object, declared: GoType, *, exported: bool = True) -> str | _Part:
         text = plain.get(item.__class__)
-        return text(item) if text is not None else (item, declared, depth)
+        return text(item) if text is not None else (item, declared, depth, methods and exported)
 
     entries: Iterable[Sequence[str | _Part]]
     if isinstance(value, Mapping):
@@ -174,7 +175,8 @@ def _pieces(value: object, directive: Directive, depth: int) -> list[str | _Part
         opening, closing = pointer + (go_type.name.removeprefix("*") if syntax else "") + "{", "}"
         named = syntax or directive.plus_v
         entries = (
-            (name + ":" if named else "", part(getattr(value, field.attribute), field.type))
+            # Go: the methods of what is in fields that are not exported, with small letters, cannot be called.
+            (name + ":" if named else "", part(getattr(value, field.attribute), field.type, exported=name[0].isupper()))
             for name, field in value.go_fields.items()
         )
     elif isinstance(value, bytes):
@@ -209,7 +211,7 @@ def _print_by_method(value: object, directive: Directive) -> str | None:
     if directive.verb == "w" and not isinstance(value, bytes):
         return _complain(value, type_of(value), directive)  # Go: only Errorf knows this verb.
     declared: Mapping[str, Callable[[object], str]] = getattr(value.__class__, "go_methods", {})
-    if not declared:
+    if not declared or (getattr(value, "go_pointer_methods", False) and type_of(value).kind is not Kind.POINTER):
         return None
     if directive.sharp_v:
         names: tuple[str, ...] = ("GoString",)

@@ -8,14 +8,14 @@ Upstream: encoding/json v2_decode.go, v2_scanner.go; jsontext decode.go; interna
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chartkit.errors import JSONError
 
 from . import strconv, unicode
 
-__all__ = ["UNEXPECTED_END", "Reader", "UnmarshalTypeError"]
+__all__ = ["UNEXPECTED_END", "Reader", "UnmarshalTypeError", "misfit_text"]
 
 #: Go: more brackets than these cannot be open at once.
 _MAX_DEPTH = 10_000
@@ -184,24 +184,10 @@ class Reader:
         try:
             return self._number(self.text[start : self.position])
         except strconv.NumError:
-            self.misfit = self.misfit or self._describe_misfit(self.text[start : self.position])
+            if not self.misfit:
+                path = [str(len(at.container)) if isinstance(at.container, list) else at.key for at in self._frames]
+                self.misfit = misfit_text(f"number {self.text[start : self.position]}", path, "float64")
             return 0.0
-
-    def _describe_misfit(self, number: str) -> str:
-        """Return Go's words for a number that is too large for a float64.
-
-        Upstream: encoding/json v2_decode.go (*UnmarshalTypeError).Error
-        """
-        path = ""
-        for frame in self._frames:
-            container = frame.container
-            key = str(len(container)) if isinstance(container, list) else frame.key
-            path += "." + key.replace("~", "~0").replace("/", "~1")
-        if path in {"", "."}:
-            return f"json: cannot unmarshal number {number} into Go value of type float64"
-        last = path[path.rfind(".") + 1 :]
-        what = "" if last and not last.strip("0123456789") else "Go struct field "
-        return f"json: cannot unmarshal number {number} into {what}{path} of type float64"
 
     def _read_string(self) -> str:
         """Return the string that begins here.
@@ -261,6 +247,28 @@ class Reader:
     def _unexpected(self, where: str) -> JSONError:
         """Return the error for a character that cannot stand here."""
         return JSONError(f"invalid character {_show(self.text[self.position])} {where}")
+
+
+def misfit_text(found: str, path: Sequence[str], type_name: str, struct: str | None = None) -> str:
+    """Return Go's words for a JSON value that does not fit a Go type.
+
+    Args:
+        found: What there is: ``array``, ``number 1e999``, ...
+        path: Keys and indexes that lead to the value.
+        type_name: The Go type that it should be.
+        struct: Name of the struct around it, for the words that Go used before 1.26; the path is then one of fields.
+
+    Upstream: encoding/json v2_decode.go (*UnmarshalTypeError).Error, v2_inject.go transformUnmarshalError
+    """
+    into = "Go value"
+    if struct is not None and path:
+        into = f"Go struct field {struct}.{'.'.join(path)}"
+    elif path and path != [""]:
+        # Go: a path that ends in a number is taken to lead into a list.
+        what = "" if path[-1] and not path[-1].strip("0123456789") else "Go struct field "
+        steps = ".".join(step.replace("~", "~0").replace("/", "~1") for step in path)
+        into = f"{what}.{steps}"
+    return f"json: cannot unmarshal {found} into {into} of type {type_name}"
 
 
 def _show(char: str) -> str:

@@ -27,7 +27,7 @@ def marshal(value: object, *, escape_html: bool = True, indent: str = "") -> str
     """Return ``value`` as JSON, keys sorted by their bytes.
 
     A struct is written by its fields' JSON names, or by its method ``MarshalJSON`` (which returns JSON) or
-    ``MarshalText`` (which returns text) where ``go_methods`` has one.
+    ``MarshalText`` (which returns text) where ``go_methods`` has one; either may return bytes.
 
     Args:
         value: Any Go value.
@@ -116,7 +116,7 @@ class _Writer:
 
     def _by_method(self, value: object) -> str | None:
         """Return what the value's own method makes of it, None where it has none."""
-        methods: Mapping[str, Callable[[object], str]] = getattr(value.__class__, "go_methods", {})
+        methods: Mapping[str, Callable[[object], str | bytes]] = getattr(value.__class__, "go_methods", {})
         for name in ("MarshalJSON", "MarshalText"):
             if name in methods:
                 try:
@@ -124,6 +124,8 @@ class _Writer:
                 except FunctionError as error:
                     type_name = "*" + type_of(value).name.removeprefix("*")
                     raise JSONError(f"json: error calling {name} for type {type_name}: {error}") from error
+                if isinstance(text, bytes):
+                    text = unicode.decode(text)
                 return text if name == "MarshalJSON" else quote(text, escape_html=self._escape_html)
         return None
 
@@ -169,7 +171,7 @@ def _named_values(value: Struct | dict[object, object]) -> Iterator[tuple[str, o
     if isinstance(value, Struct):
         for name, field in value.go_fields.items():
             item = getattr(value, field.attribute)
-            if field.json != "-" and not (field.omitempty and _is_empty(item)):
+            if name[0].isupper() and field.json != "-" and not (field.omitempty and _is_empty(item)):
                 yield field.json or name, item
         return
     members = [(_name(key), value[key]) for key in sorted_keys(value)]
