@@ -1,0 +1,5 @@
+"""``python -m chartkit``."""
+
+from chartkit.cli.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""The command line: flags around one call of the API each. The only room that prints or ends the process."""

@@ -1,0 +1,12 @@
+"""The commands by name, with their one-line help; a command's module is imported when it is called."""
+
+from __future__ import annotations
+
+__all__ = ["COMMANDS"]
+
+#: Name to the module of this room that defines ``command``, and the line that ``chartkit --help`` shows.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "render": ("render", "Print the manifests that a folder or a chart renders to."),
+    "modes": ("modes", "List the containers that can run in several modes, and where templates ask."),
+    "services": ("services", "List the services of a folder with their modes and requirements."),
+}

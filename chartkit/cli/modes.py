@@ -1,0 +1,50 @@
+"""``chartkit modes``: which containers can run in which modes."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+import chartkit
+
+from .options import output_format, path_argument
+from .streams import columns
+
+__all__ = ["command"]
+
+
+@click.command("modes")
+@path_argument
+@output_format("text", "json")
+def command(path: str, output: str) -> None:
+    """List the containers that templates of the folder PATH ask a mode of, with the modes and the places.
+
+    Nothing is rendered: the calls of ismode are found in the templates.
+    """
+    containers = chartkit.load_folder(path).containers()
+    if output == "json":
+        listing = [
+            {
+                "workload": found.workload,
+                "container": found.container,
+                "modes": found.modes,
+                "places": [{"file": at.name, "line": at.line, "column": at.column + 1} for at in found.places],
+            }
+            for found in containers
+        ]
+        click.echo(json.dumps(listing, indent=2, ensure_ascii=False))
+        return
+    if not containers:
+        click.echo(f"No template of {path} calls ismode with literal names.", err=True)
+        return
+    rows = [
+        (
+            found.workload,
+            found.container,
+            ", ".join(found.modes),
+            ", ".join(f"{at.name}:{at.line}:{at.column + 1}" for at in found.places),
+        )
+        for found in containers
+    ]
+    click.echo(columns([("WORKLOAD", "CONTAINER", "MODES", "WHERE"), *rows]), nl=False)

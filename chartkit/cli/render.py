@@ -1,0 +1,90 @@
+"""``chartkit render``: the manifests of a folder or a chart."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+import chartkit
+from chartkit.folder import (
+    FolderTarget,
+    JSONTarget,
+    NameTarget,
+    RenderOptions,
+    StreamTarget,
+    Target,
+    Undefined,
+    mode_argument,
+)
+
+from .options import environment_options, output_format, path_argument, rendering_of
+from .streams import report
+
+__all__ = ["command"]
+
+_STREAMS = {"yaml": StreamTarget, "json": JSONTarget, "name": NameTarget}
+
+
+@click.command("render")
+@path_argument
+@environment_options
+@click.option(
+    "-m",
+    "--mode",
+    "modes",
+    multiple=True,
+    metavar="WORKLOAD[/CONTAINER]=MODE",
+    help="Run a workload, or one of its containers, in a mode. Repeatable.",
+)
+@click.option("--only", multiple=True, metavar="SERVICE", help="Only this service and what it requires. Repeatable.")
+@click.option("--skip", multiple=True, metavar="SERVICE", help="Not this service. Repeatable.")
+@click.option(
+    "-i",
+    "--imagepullsecret",
+    "image_pull_secrets",
+    multiple=True,
+    metavar="NAME",
+    help="An image pull secret, instead of those of chartkit.toml. Repeatable.",
+)
+@click.option("--manage-cronjobs", is_flag=True, default=None, help="Set .ManageCronjobs.")
+@click.option(
+    "--undefined",
+    type=click.Choice([member.value for member in Undefined]),
+    help="What to do where an undefined variable would be printed.  [default: error]",
+)
+@click.option("--pod-presets/--no-pod-presets", default=None, help="Whether to apply pod presets.  [default: yes]")
+@output_format(*_STREAMS)
+@click.option("--output-dir", type=click.Path(path_type=Path), help="Write one file for each object to this folder.")
+def command(path: str, output: str, output_dir: Path | None, **given: Any) -> None:  # noqa: ANN401 - click gives every option its own type
+    """Print the manifests that PATH renders to.
+
+    PATH is a folder of templated manifests (default: this one), a .tar.gz or .zip of one, or git:REV:PATH for a folder
+    in a revision of a git repository.
+    """
+    rendering = chartkit.load_folder(path).render_with(_options(given))
+    target: Target = FolderTarget(output_dir) if output_dir else _STREAMS[output](sys.stdout)
+    report(rendering.diagnostics)
+    target.write(rendering.documents)
+
+
+def _options(given: dict[str, Any]) -> RenderOptions:
+    undefined, secrets = given["undefined"], given["image_pull_secrets"]
+    return replace(
+        rendering_of(given["env"], given["values"], given["variables"], given["namespace"]),
+        modes=dict(map(mode_argument, given["modes"])),
+        only=_names(given["only"]),
+        skip=_names(given["skip"]),
+        image_pull_secrets=secrets or None,
+        manage_cronjobs=given["manage_cronjobs"],
+        undefined=Undefined(undefined) if undefined else None,
+        pod_presets=given["pod_presets"],
+    )
+
+
+def _names(given: tuple[str, ...]) -> list[str]:
+    """Return the names, of which one option may give several between commas."""
+    return [name for text in given for name in text.split(",") if name]

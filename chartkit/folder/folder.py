@@ -1,0 +1,219 @@
+"""A folder of templated manifests: what it offers, and its rendering.
+
+Upstream: kube-appdeploy process.go ProcessWithFuncs
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from functools import cached_property
+from typing import TypeVar
+
+from chartkit.errors import ChartkitError, FolderError, TemplateError, TemplateExecError
+from chartkit.functions import Environment, helm_functions
+from chartkit.gostd.kinds import NilStringList, StringList
+from chartkit.gotemplate import FuncMap
+
+from .context import ProcessVariables, namespace_of
+from .documents import Manifest, manifests_of
+from .modes import CallSite, ContainerModes, Modes, check_modes, containers_of
+from .pod_presets import apply_pod_presets
+from .rendering import Rendering, RenderOptions
+from .services import choose, services_of
+from .settings import SETTINGS_FILE, EnvironmentSettings, Settings, Undefined, mode_table, read_settings
+from .sources import ManifestSource
+from .templates import TemplateFile, call_sites, parse_files, relocate
+from .undefined import POLICY, PRINTERS, NoValueError, UndefinedPolicy
+from .variables import assign, environment_names, go_values, lay_over, read_variables, unknown_environment
+
+__all__ = ["Folder"]
+
+_T = TypeVar("_T")
+
+_MODES: ContextVar[Modes] = ContextVar("modes")
+
+
+def ismode(context: object, workload: str, container: str, mode: str) -> bool:
+    """Return whether ``container`` of ``workload`` runs in ``mode``, in the rendering that is under way."""
+    return _MODES.get().ismode(context, workload, container, mode)
+
+
+class Folder:
+    """A folder of templated manifests. Its templates are parsed once, and it can be rendered any number of times.
+
+    Args:
+        source: Where the files come from.
+        functions: Template functions beside Go's, Helm's and ``ismode``; their annotations are their Go signatures.
+        environment: What template functions learn of the world.
+    """
+
+    def __init__(
+        self,
+        source: ManifestSource,
+        functions: Mapping[str, Callable[..., object]] | None = None,
+        environment: Environment | None = None,
+    ) -> None:
+        self.source = source
+        self._functions = dict(functions or {})
+        self._environment = environment or Environment()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What chartkit.toml says."""
+        return read_settings(self.source)
+
+    def environments(self) -> list[str]:
+        """Return the names of the environments: those with a file, and those that chartkit.toml has a table for."""
+        return sorted({*environment_names(self.source), *self.settings.environments})
+
+    def containers(self) -> list[ContainerModes]:
+        """Return the containers that templates ask a mode of; nothing is rendered to find them."""
+        return containers_of(self._call_sites)
+
+    def render(
+        self,
+        *,
+        env: str | None = None,
+        variables: Mapping[str, object] | None = None,
+        modes: Mapping[str, object] | None = None,
+        options: RenderOptions | None = None,
+    ) -> Rendering:
+        """Return the documents that the folder renders to.
+
+        Args:
+            env: The environment; None is the one that chartkit.toml names, if any.
+            variables: Laid over the environment's variables: maps merge, the rest replaces, None deletes.
+            modes: ``{"workload": "mode"}``, ``{"workload/container": "mode"}`` or a map of containers to modes for
+                a workload.
+            options: Everything else, and what the other arguments do not say.
+
+        Raises:
+            ChartkitError: The folder cannot be rendered so; the error says where and why.
+        """
+        from dataclasses import replace
+
+        chosen = options or RenderOptions()
+        if env is not None:
+            chosen = replace(chosen, env=env)
+        if variables is not None:
+            chosen = replace(chosen, variables=[*chosen.variables, variables])
+        if modes is not None:
+            chosen = replace(chosen, modes={**chosen.modes, **mode_table(modes)})
+        return self.render_with(chosen)
+
+    def render_with(self, options: RenderOptions) -> Rendering:
+        """Return the documents that the folder renders to, all choices being in ``options``.
+
+        Raises:
+            ChartkitError: The folder cannot be rendered so; the error says where and why.
+        """
+        environment = self._environment_name(options.env)
+        settings = self.settings.environments.get(environment, EnvironmentSettings())
+        context = self._context(options, environment, settings)
+        policy = UndefinedPolicy(
+            options.undefined or settings.undefined or self.settings.general.undefined or Undefined.ERROR,
+            context,
+            self._places,
+        )
+        modes = self._modes(options, settings)
+        manifests = self._manifests(context, modes, policy)
+        self._check_modes_asked(options, settings, modes)
+        services = services_of(manifests, self.containers(), self._places)
+        if options.only or options.skip:
+            manifests = choose(manifests, services, options.only, options.skip)
+        diagnostics = list(policy.warnings)
+        if self.settings.pod_presets if options.pod_presets is None else options.pod_presets:
+            manifests, conflicts = apply_pod_presets(manifests, context.namespace, self._places)
+            diagnostics += conflicts
+        documents = tuple(manifest.document for manifest in manifests)
+        return Rendering(documents, tuple(diagnostics), services, context.namespace)
+
+    @cached_property
+    def _files(self) -> list[TemplateFile]:
+        functions = FuncMap(helm_functions(self._environment)).extend({**PRINTERS, "ismode": ismode, **self._functions})
+        return parse_files(self.source, functions)
+
+    @cached_property
+    def _call_sites(self) -> list[CallSite]:
+        return call_sites(self._files, self._places)
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        """How template files go by in messages."""
+        return {name: self.source.place(name) for name in self.source.names()}
+
+    def _environment_name(self, asked: str | None) -> str:
+        name = self.settings.environment if asked is None else asked
+        if name and name not in self.environments():
+            raise unknown_environment(name, self.environments(), self.source.title)
+        return name
+
+    def _context(self, options: RenderOptions, environment: str, settings: EnvironmentSettings) -> ProcessVariables:
+        variables = read_variables(self.source, environment)
+        for table in options.variables:
+            variables = lay_over(variables, go_values(table))
+        for path, value in options.assignments:
+            variables = assign(variables, path, value)
+        general = self.settings.general
+        secrets = _first(options.image_pull_secrets, settings.image_pull_secrets, general.image_pull_secrets)
+        return ProcessVariables(
+            namespace=namespace_of(variables, _first(settings.namespace, general.namespace) or ""),
+            image_pull_secrets=StringList(secrets) if secrets else NilStringList(),
+            manage_cronjobs=bool(_first(options.manage_cronjobs, settings.manage_cronjobs, general.manage_cronjobs)),
+            variables=variables,
+        )
+
+    def _modes(self, options: RenderOptions, settings: EnvironmentSettings) -> Modes:
+        """Return the modes of a rendering; what is unknown is refused before that, where it is sure to be."""
+        if all(site.workload is not None and site.container is not None for site in self._call_sites):
+            self._check_modes_asked(options, settings, Modes(()))
+        return Modes((options.modes, settings.modes, self.settings.general.modes))
+
+    def _check_modes_asked(self, options: RenderOptions, settings: EnvironmentSettings, modes: Modes) -> None:
+        check_modes(options.modes, self._call_sites, modes.asked)
+        try:
+            for table in (settings.modes, self.settings.general.modes):
+                check_modes(table, self._call_sites, modes.asked)
+        except FolderError as error:
+            raise FolderError(f"{self.source.place(SETTINGS_FILE)}: {error.message}", hint=error.hint) from error
+
+    def _manifests(self, context: ProcessVariables, modes: Modes, policy: UndefinedPolicy) -> list[Manifest]:
+        found: list[Manifest] = []
+        tokens = _MODES.set(modes), POLICY.set(policy)
+        try:
+            for file in self._files:
+                found += manifests_of(file.name, file.place, self._execute(file, context, policy))
+        finally:
+            _MODES.reset(tokens[0])
+            POLICY.reset(tokens[1])
+        return found
+
+    def _execute(self, file: TemplateFile, context: ProcessVariables, policy: UndefinedPolicy) -> str:
+        try:
+            return file.templates.execute(file.name, context, no_value=policy.hook())
+        except TemplateError as error:
+            raise self._explained(error, file, policy) from error
+
+    def _explained(self, error: TemplateError, file: TemplateFile, policy: UndefinedPolicy) -> ChartkitError:
+        """Return ``error`` as it is to be shown: what a policy refused, however deep, or Go's error with its file."""
+        cause: BaseException | None = error
+        innermost = error
+        while cause is not None:
+            if isinstance(cause, FolderError):
+                return cause
+            if isinstance(cause, NoValueError) and isinstance(innermost, TemplateExecError):
+                template = file.templates.lookup(innermost.template)
+                found = template and policy.explain_argument(innermost, cause, template.tree)
+                if found:
+                    return found
+            if isinstance(cause, TemplateError):
+                innermost = cause
+            cause = cause.__cause__
+        relocate(error, self.source)
+        return error
+
+
+def _first(*candidates: _T | None) -> _T | None:
+    """Return the first candidate that says something."""
+    return next((candidate for candidate in candidates if candidate is not None), None)

@@ -1,0 +1,61 @@
+"""What to render of a folder, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import overload
+
+from chartkit.diagnostics import Diagnostic
+from chartkit.manifests import Document
+
+from .services import Service
+from .settings import ModeTable, Undefined
+
+__all__ = ["RenderOptions", "Rendering"]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """How a folder is to be rendered. What is None is as chartkit.toml says."""
+
+    #: The environment; empty: variables.yaml alone.
+    env: str | None = None
+    #: Laid over the environment's variables in this order, as :func:`lay_over` does.
+    variables: Sequence[Mapping[str, object]] = ()
+    #: Single variables by path, after all others; None deletes.
+    assignments: Sequence[tuple[tuple[str, ...], object]] = ()
+    modes: ModeTable = field(default_factory=dict)
+    #: Services to render, with what they require; empty: all.
+    only: Sequence[str] = ()
+    skip: Sequence[str] = ()
+    image_pull_secrets: Sequence[str] | None = None
+    manage_cronjobs: bool | None = None
+    undefined: Undefined | None = None
+    pod_presets: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering(Sequence[Document]):
+    """The documents of one rendering, in the order of their files, and what there is to say about it."""
+
+    documents: tuple[Document, ...]
+    #: Warnings; what is wrong is raised.
+    diagnostics: tuple[Diagnostic, ...] = ()
+    #: The services among all that was rendered, the ones left out by ``only`` and ``skip`` included.
+    services: Mapping[str, Service] = field(default_factory=dict)
+    #: The namespace of documents that name none.
+    namespace: str = ""
+
+    @overload
+    def __getitem__(self, index: int) -> Document: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Document, ...]: ...
+    def __getitem__(self, index: int | slice) -> Document | tuple[Document, ...]:
+        return self.documents[index]
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(self.documents)

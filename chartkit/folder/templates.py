@@ -1,0 +1,100 @@
+"""A folder's template files, parsed, and the calls of ``ismode`` in them.
+
+Upstream: kube-appdeploy process.go ProcessWithFuncs (each file is a template of its own)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from chartkit.errors import FolderError, TemplateError
+from chartkit.gotemplate import FuncMap, TemplateSet, Tree, nodes
+from chartkit.source import Location
+
+from .modes import CallSite
+from .sources import ManifestSource
+from .variables import VARIABLES_FILE
+
+__all__ = ["TemplateFile", "call_sites", "parse_files", "relocate"]
+
+Function = Callable[..., object]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFile:
+    """A manifest's template, with the definitions that it may call."""
+
+    name: str
+    #: How the file goes by in messages.
+    place: str
+    templates: TemplateSet
+
+
+def parse_files(source: ManifestSource, functions: FuncMap) -> list[TemplateFile]:
+    """Return the manifests' templates in the byte order of their names.
+
+    Definitions in ``_*.tpl`` files are there for all of them; definitions in a manifest are its own.
+
+    Raises:
+        TemplateSyntaxError: A file is not a template.
+        FolderError: There are no manifests.
+    """
+    names = source.names()
+    manifests = [name for name in names if name.endswith(".yaml") and name != VARIABLES_FILE]
+    if not manifests:
+        hint = f"{source.title} has no *.yaml file beside {VARIABLES_FILE}."
+        raise FolderError("Cowardly refusing a source with 0 manifests, this would delete everything", hint=hint)
+    shared = TemplateSet(functions)
+    for name in names:
+        if name.startswith("_") and name.endswith(".tpl"):
+            _parse(shared, source, name)
+    files = []
+    for name in manifests:
+        templates = shared.clone()
+        _parse(templates, source, name)
+        files.append(TemplateFile(name, source.place(name), templates))
+    return files
+
+
+def _parse(templates: TemplateSet, source: ManifestSource, name: str) -> None:
+    try:
+        templates.parse(name, source.read(name))
+    except TemplateError as error:
+        relocate(error, source)
+        raise
+
+
+def relocate(error: TemplateError, source: ManifestSource) -> None:
+    """Make ``error`` point to the file by the name under which it can be opened; its message stays Go's."""
+    if error.at is not None:
+        error.at = Location(source.place(error.at.name), error.at.line, error.at.column)
+
+
+def call_sites(files: list[TemplateFile], places: Mapping[str, str]) -> list[CallSite]:
+    """Return all calls of ``ismode`` in the folder, each once, in the order of the files."""
+    found: dict[tuple[str, int], CallSite] = {}
+    for file in files:
+        for name in file.templates.names():
+            template = file.templates.lookup(name)
+            if template is not None:
+                for offset, site in _sites_in(template.tree, places):
+                    found.setdefault((template.tree.source.name, offset), site)
+    return [found[key] for key in sorted(found)]
+
+
+def _sites_in(tree: Tree, places: Mapping[str, str]) -> Iterator[tuple[int, CallSite]]:
+    for node in nodes.walk(tree.root):
+        if not isinstance(node, nodes.Pipe):
+            continue
+        for number, command in enumerate(node.commands):
+            head = command.args[0]
+            if isinstance(head, nodes.Identifier) and head.name == "ismode":
+                # A pipeline gives what stands before the bar as the last argument.
+                piped = node.commands[number - 1].args if number else []
+                arguments = [*command.args[1:], *(piped if len(piped) == 1 else [None] if piped else [])]
+                literals = [argument.value if isinstance(argument, nodes.String) else None for argument in arguments]
+                workload, container, mode = (*literals[1:4], None, None, None)[:3]
+                at = tree.source.location(command.start)
+                place = Location(places.get(at.name, at.name), at.line, at.column)
+                yield command.start, CallSite(place, workload, container, mode)

@@ -1,0 +1,150 @@
+"""``chartkit render`` as a user meets it: output, errors, exit status."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+ROWS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "render_errors.yaml").read_text())
+OBJECT = "kind: A\nmetadata: {name: a}\nx: {{ .Variables.x }}"
+
+
+@pytest.fixture
+def folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return write(tmp_path / "f", {"a.yaml": OBJECT, "variables.yaml": "x: 1", "environments/qa.yaml": "x: 2"})
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])
+def test_an_error_says_what_where_and_what_to_do(
+    row: dict[str, Any], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "f", row["files"])
+    result = run("render", "f", "--output-dir", "out", *row.get("arguments", ()))
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert not (tmp_path / "out").exists()
+    if "stderr" in row:
+        assert result.stderr.rstrip("\n") == row["stderr"].rstrip("\n")
+    else:
+        assert result.stderr.startswith(row["stderr_begins"])
+        assert row["stderr_has"] in result.stderr
+
+
+def test_documents_go_to_stdout_with_their_source(run: Run, folder: Path) -> None:
+    result = run("render", "f")
+    assert result.stdout == "---\n# Source: a.yaml\nkind: A\nmetadata: {name: a}\nx: 1\n"
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("arguments", "want"), [
+    (["-e", "qa"], "x: 2"),
+    (["-e", "qa", "-f", "more.yaml"], "x: 3"),
+    (["-f", "more.yaml", "-f", "most.yaml"], "x: 4"),
+    (["-f", "more.yaml", "-v", "x=5", "-v", "x=6"], "x: 6"),
+    (["-v", "x:a=b"], "x: a=b"),
+    (["--variable", "x=a:b"], "x: a:b"),
+])  # fmt: skip
+def test_each_option_counts_before_the_one_before_it(arguments: list[str], want: str, run: Run, folder: Path) -> None:
+    Path("more.yaml").write_text("x: 3")
+    Path("most.yaml").write_text("x: 4")
+    assert run("render", "f", *arguments).stdout.splitlines()[-1] == want
+
+
+def test_values_may_come_from_stdin(run: Run, folder: Path) -> None:
+    assert run("render", "f", "-f", "-", given="x: 7").stdout.endswith("x: 7\n")
+
+
+def test_the_namespace_is_an_option(run: Run, folder: Path) -> None:
+    (folder / "a.yaml").write_text(
+        "kind: A\nmetadata: {name: a, namespace: {{ .Namespace }}}\nx: {{ .Variables.namespace }}"
+    )
+    assert "namespace: web}\nx: web\n" in run("render", "f", "-n", "web").stdout
+
+
+def test_pull_secrets_and_cronjobs_are_options(run: Run, folder: Path) -> None:
+    (folder / "a.yaml").write_text("kind: A\nmetadata: {name: a}\nx: {{ .ImagePullSecrets }} {{ .ManageCronjobs }}")
+    assert run("render", "f", "-i", "a", "-i", "b", "--manage-cronjobs").stdout.endswith("x: [a b] true\n")
+    assert run("render", "f").stdout.endswith("x: [] false\n")
+
+
+def test_json_and_names_are_formats(run: Run, folder: Path) -> None:
+    listing = json.loads(run("render", "f", "-o", "json").stdout)
+    assert listing["items"] == [{"kind": "A", "metadata": {"name": "a"}, "x": 1}]
+    assert run("render", "f", "-o", "name").stdout == "a/a\n"
+
+
+def test_a_folder_of_files_is_a_target(run: Run, folder: Path) -> None:
+    result = run("render", "f", "--output-dir", "out")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    assert Path("out/a--a.yaml").read_text() == "kind: A\nmetadata: {name: a}\nx: 1"
+
+
+def test_the_path_is_here_unless_given(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    assert run("render").stdout.endswith("x: 1\n")
+
+
+def test_an_archive_is_a_folder(run: Run, folder: Path) -> None:
+    with tarfile.open("f.tar.gz", "w:gz") as archive:
+        archive.add("f")
+    assert run("render", "f.tar.gz").stdout == run("render", "f").stdout
+    (folder / "a.yaml").write_text("{{ .Variables.y }}")
+    with tarfile.open("f.tar.gz", "w:gz") as archive:
+        archive.add("f")
+    assert "--> f.tar.gz:a.yaml:1:4\n  |\n1 | {{ .Variables.y }}\n" in run("render", "f.tar.gz").stderr
+
+
+def test_warnings_go_to_stderr_and_the_result_to_stdout(run: Run, folder: Path) -> None:
+    (folder / "a.yaml").write_text(OBJECT + "\ny: {{ .Variables.y }}")
+    result = run("render", "f", "--undefined", "warn")
+    assert result.exit_code == 0
+    assert result.stdout.endswith("y: <no value>\n")
+    assert result.stderr.startswith("warning: .Variables.y is not defined\n  --> f/a.yaml:4:7\n")
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (["rendre"], "No such command 'rendre'. Did you mean 'render'?"),
+    (["zzz"], "No such command 'zzz'."),
+    (["render", "--nope"], "No such option: --nope"),
+    (["render", "-o", "xml"], "'xml' is not one of 'yaml', 'json', 'name'"),
+    (["render", "a", "b"], "Got unexpected extra argument (b)"),
+    (["render", "-e"], "Option '-e' requires an argument"),
+])  # fmt: skip
+def test_wrong_usage_ends_with_status_2(arguments: list[str], message: str, run: Run) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_folder_that_is_not_there(run: Run, folder: Path) -> None:
+    result = run("render", "ff")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "error: open ff: no such file or directory\n  hint: Did you mean f?\n\n",
+    )
+
+
+def test_help_lists_the_commands_without_importing_them(run: Run) -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    for name in ("render", "modes", "services"):
+        assert f"\n  {name} " in result.stdout

@@ -1,0 +1,43 @@
+"""What the package offers is what it lists."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+import subprocess
+import sys
+
+import pytest
+
+import chartkit
+from chartkit import errors
+from chartkit.source import Location
+
+
+def test_what_is_listed_is_there_and_documented() -> None:
+    assert chartkit.__all__ == sorted(chartkit.__all__, key=lambda name: (name[0].islower(), name))
+    for name in chartkit.__all__:
+        assert inspect.getdoc(getattr(chartkit, name)), name
+
+
+def test_nothing_else_is_public() -> None:
+    modules = {name for name, value in vars(chartkit).items() if inspect.ismodule(value)}
+    assert {name for name in vars(chartkit) if not name.startswith("_")} - modules == set(chartkit.__all__)
+
+
+@pytest.mark.parametrize("name", errors.__all__)
+def test_every_error_survives_pickling(name: str) -> None:
+    error = getattr(errors, name)("what is wrong", Location("a.yaml", 3, 4), "do this")
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - made on this line
+    assert (type(copy), copy.message, copy.at, copy.hint, str(copy)) == (
+        type(error), "what is wrong", Location("a.yaml", 3, 4), "do this", "what is wrong"
+    )  # fmt: skip
+
+
+def test_importing_the_package_is_cheap() -> None:
+    program = (
+        "import sys, chartkit; print(sorted(name for name in sys.modules if name.startswith(('chartkit.', 'yaml'))))"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    for heavy in ("gotemplate", "folder", "chart'", "validation", "yaml"):
+        assert heavy not in answer.stdout
