@@ -1,0 +1,364 @@
+"""Functions that templates may call, and Go's rules for calling them.
+
+A function's annotations are its Go signature. They are read when a template that calls the function is first run: most
+of a big map of functions is never called.
+
+Upstream: text/template exec.go evalCall, evalArg, validateType; funcs.go FuncMap
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import FunctionType, MethodType
+
+from chartkit.errors import ChartkitError, LimitError
+from chartkit.gostd.kinds import (
+    ANY,
+    ANY_LIST,
+    ANY_MAP,
+    BOOL,
+    BYTES,
+    COMPLEX128,
+    FLOAT64,
+    INT,
+    STRING,
+    GoType,
+    Integer,
+    Kind,
+    NilList,
+    NilMap,
+    NilStringList,
+    type_of,
+)
+
+from . import nodes
+from .failure import Site, here
+from .limits import BIG
+from .members import is_untyped
+
+__all__ = ["Caller", "FuncMap", "Function", "Signature", "signature"]
+
+Function = Callable[..., object]
+#: What generated code calls: the execution first, then the arguments.
+Caller = Callable[..., object]
+
+_TYPES: dict[object, GoType] = {
+    "str": STRING,
+    "int": INT,
+    "float": FLOAT64,
+    "bool": BOOL,
+    "object": ANY,
+    "dict[str, object]": ANY_MAP,
+    "list[object]": ANY_LIST,
+    "bytes": BYTES,
+    "complex": COMPLEX128,
+}
+#: The class whose instances need no further look, for the types that have more than one class.
+_CLASSES: dict[GoType, type] = {
+    STRING: str,
+    INT: int,
+    FLOAT64: float,
+    BOOL: bool,
+    ANY_MAP: dict,
+    ANY_LIST: list,
+    BYTES: bytes,
+    COMPLEX128: complex,
+}
+_NILLABLE = frozenset({Kind.SLICE, Kind.MAP, Kind.POINTER, Kind.FUNC, Kind.INTERFACE})
+_SIGNED = frozenset({Kind.INT, Kind.INT8, Kind.INT16, Kind.INT32, Kind.INT64})
+_UNSIGNED = frozenset({Kind.UINT, Kind.UINT8, Kind.UINT16, Kind.UINT32, Kind.UINT64})
+_UNNAMED = re.compile(r"[\[*]|map\[|func\(")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: its type, and the class that values of that type nearly always have; None: any value will do."""
+
+    type: GoType
+    plain: type | None
+    #: Makes a value of the type.
+    make: Callable[[object], object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a function takes and returns. ``running`` tells that it gets the execution before its arguments."""
+
+    function: Function
+    parameters: tuple[Parameter, ...]
+    variadic: bool
+    result: GoType
+    running: bool
+
+    def parameter(self, index: int) -> Parameter:
+        """Return the parameter that takes the argument number ``index``."""
+        return self.parameters[min(index, len(self.parameters) - 1)]
+
+
+def signature(function: Function) -> Signature:
+    """Return the Go signature that the annotations of ``function`` stand for.
+
+    Raises:
+        TypeError: An annotation is missing or stands for no Go type.
+    """
+    plain: object = function
+    bound = 0
+    if isinstance(plain, MethodType):
+        plain, bound = plain.__func__, 1
+    while not isinstance(plain, FunctionType) and hasattr(plain, "func") and not getattr(plain, "keywords", None):
+        bound += len(getattr(plain, "args", ()))  # functools.partial
+        plain = plain.func
+    if not isinstance(plain, FunctionType):
+        message = f"{function!r} is not a Python function"
+        raise TypeError(message)
+    code = plain.__code__
+    variadic = bool(code.co_flags & 0x04)
+    names = code.co_varnames[bound : code.co_argcount]
+    annotations = plain.__annotations__
+    running = bool(names) and annotations.get(names[0]) in {"Execution"}
+    parameters = [_parameter(plain, annotations.get(name, "object")) for name in names[running:]]
+    if variadic:
+        rest = code.co_varnames[code.co_argcount + code.co_kwonlyargcount]
+        parameters.append(_parameter(plain, annotations.get(rest, "object")))
+    result = _parameter(plain, annotations.get("return", "object")).type
+    return Signature(function, tuple(parameters), variadic, result, running)
+
+
+def _parameter(function: FunctionType, annotation: object) -> Parameter:
+    found = _TYPES.get(annotation)
+    if found is not None:
+        return Parameter(found, _CLASSES.get(found))
+    kind = annotation
+    if isinstance(annotation, str):
+        # The annotations of our own functions, in the module that has them.
+        kind = eval(annotation, function.__globals__)  # noqa: S307 # see above; nothing of a template is in it
+    if kind is object:
+        return Parameter(ANY, None)
+    name = getattr(kind, "__name__", "")
+    if kind in _CLASSES.values() and isinstance(kind, type):
+        found = _TYPES.get(name) or next(key for key, value in _CLASSES.items() if value is kind)
+        return Parameter(found, kind)
+    origin = getattr(kind, "__origin__", None)
+    if origin in {dict, list}:
+        found = ANY_MAP if origin is dict else ANY_LIST
+        return Parameter(found, origin)
+    declared = getattr(kind, "go_type", None)
+    if not isinstance(declared, GoType) or not isinstance(kind, type):
+        message = f"{function.__qualname__}: the annotation {annotation!r} is no Go type"
+        raise TypeError(message)
+    return Parameter(declared, kind, kind)
+
+
+def assignable(value: GoType, target: GoType) -> bool:
+    """Return whether Go assigns a value of one type to a variable of the other without conversion.
+
+    Upstream: reflect type.go (*rtype).AssignableTo
+    """
+    if value is target or target.kind is Kind.INTERFACE or value == target:
+        return True
+    if value.kind is not target.kind or value.elem != target.elem or value.key != target.key:
+        return False
+    # One of the two must be a type without a name of its own.
+    return value.elem is not None and bool(_UNNAMED.match(value.name) or _UNNAMED.match(target.name))
+
+
+class FuncMap(Mapping[str, Function]):
+    """Functions by name. Go's own functions are there without being named; those given here come before them."""
+
+    __slots__ = ("_callers", "_functions", "_overlay", "_signatures")
+
+    def __init__(self, functions: Mapping[str, Function] | None = None) -> None:
+        self._functions: Mapping[str, Function] = {} if functions is None else functions
+        self._overlay: dict[str, Function] = {}
+        self._signatures: dict[str, Signature] = {}
+        self._callers: dict[tuple[str, int, bool, bool], Caller] = {}
+
+    def extend(self, functions: Mapping[str, Function]) -> FuncMap:
+        """Return a map with ``functions`` added; they replace those of the same names."""
+        extended = FuncMap(self._functions)
+        extended._overlay = {**self._overlay, **functions}
+        return extended
+
+    def __getitem__(self, name: str) -> Function:
+        found = self._overlay.get(name)
+        return self._functions[name] if found is None else found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._overlay or name in self._functions
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._functions
+        yield from (name for name in self._overlay if name not in self._functions)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def overridden(self) -> frozenset[str]:
+        """Return the names of Go's own functions that are replaced, and of statements that are functions here."""
+        from .builtins import BUILTINS
+
+        return frozenset(name for name in (*BUILTINS, "break", "continue") if name in self)
+
+    def signature(self, name: str) -> Signature:
+        """Return the signature of a function, own or Go's."""
+        found = self._signatures.get(name)
+        if found is None:
+            from .builtins import BUILTINS
+
+            function = self[name] if name in self else BUILTINS[name]
+            found = self._signatures[name] = signature(function)
+        return found
+
+    def caller(self, name: str, args: int, *, piped: bool, final: bool) -> Caller:
+        """Return what generated code calls for a function.
+
+        Args:
+            name: The function's name.
+            args: Number of arguments, without one that comes from the pipeline.
+            piped: The argument from the pipeline is given first.
+            final: There is an argument from the pipeline.
+        """
+        key = (name, args, piped, final)
+        found = self._callers.get(key)
+        if found is None:
+            found = make_caller(name, self.signature(name), args, final=final)
+            if piped:
+                found = _last_first(found)
+            self._callers[key] = found
+        return found
+
+
+def _last_first(call: Caller) -> Caller:
+    def caller(execution: object, final: object, *args: object) -> object:
+        return call(execution, *args, final)
+
+    return caller
+
+
+def make_caller(name: str, sig: Signature, args: int, *, final: bool) -> Caller:
+    """Return a function that checks arguments as Go does, and calls.
+
+    Upstream: text/template exec.go (*state).evalCall
+    """
+    wrong = _wrong_count(name, sig, args, args + final)
+    if wrong:
+
+        def refuse(_execution: object, *_args: object) -> object:
+            site = here()
+            raise site.error(wrong, site.callee)
+
+        return refuse
+    expected = [sig.parameter(index) for index in range(args + final)]
+    plain = [parameter.plain for parameter in expected]
+    function, running = sig.function, sig.running
+    checked = any(parameter.type is not ANY for parameter in expected)
+
+    def caller(execution: Execution, *args: object) -> object:
+        if checked:
+            for value, kind in zip(args, plain, strict=True):
+                if value.__class__ is not kind and kind is not None:
+                    args = settle(here(), expected, args)
+                    break
+        try:
+            result = function(execution, *args) if running else function(*args)
+        except LimitError:
+            raise
+        except ChartkitError as error:
+            site = here()
+            raise site.error(f"error calling {name}: {error}", site.blamed) from error
+        if result.__class__ is str and len(result) > BIG:  # type: ignore[arg-type] # it is a str
+            execution.meter.charge(len(result))  # type: ignore[arg-type] # it is a str
+        return result
+
+    return caller
+
+
+def _wrong_count(name: str, sig: Signature, args: int, total: int) -> str:
+    count = len(sig.parameters)
+    if sig.variadic:
+        least = count - 1
+        return f"wrong number of args for {name}: want at least {least} got {args}" if total < least else ""
+    return f"wrong number of args for {name}: want {count} got {total}" if total != count else ""
+
+
+def settle(site: Site, expected: Sequence[Parameter], args: Sequence[object]) -> tuple[object, ...]:
+    """Return the arguments of the call at ``site`` as values of the types expected.
+
+    Raises:
+        TemplateExecError: One is not assignable.
+    """
+    written: list[nodes.Node | None] = [*site.args]
+    written += [None] * (len(args) - len(written))
+    return tuple(
+        _argument(site, node, parameter, value) for node, parameter, value in zip(written, expected, args, strict=True)
+    )
+
+
+def _argument(site: Site, node: nodes.Node | None, parameter: Parameter, value: object) -> object:
+    """Return ``value``, which ``node`` stands for, as a value of the parameter's type.
+
+    Upstream: text/template exec.go (*state).evalArg
+    """
+    target = parameter.type
+    if isinstance(node, nodes.Nil):
+        if target.kind in _NILLABLE:
+            return nil_of(parameter)
+        raise site.error(f"cannot assign nil to {target}", node)
+    if isinstance(node, (nodes.Bool, nodes.Number, nodes.String)):
+        return _literal(site, node, parameter, value)
+    if target.kind is Kind.INTERFACE:
+        return value
+    if value is not None and assignable(type_of(value), target):
+        return value
+    blamed = site.last_argument if node is None else nodes.last_touched(node)
+    if value is not None:
+        raise site.error(f"wrong type for value; expected {target}; got {type_of(value)}", blamed)
+    if not is_untyped(site, node):
+        raise site.error(f"wrong type for value; expected {target}; got {ANY}", blamed)
+    if target.kind in _NILLABLE:
+        return nil_of(parameter)
+    raise site.error(f"invalid value; expected {target}", blamed)
+
+
+def _literal(site: Site, node: nodes.Bool | nodes.Number | nodes.String, parameter: Parameter, value: object) -> object:
+    """Return the value of a literal for a parameter."""
+    target = parameter.type
+    kind = target.kind
+    if kind is Kind.INTERFACE:
+        return value
+    if kind is Kind.BOOL:
+        wanted, found = "bool", node.value if isinstance(node, nodes.Bool) else None
+    elif kind is Kind.STRING:
+        wanted, found = "string", node.value if isinstance(node, nodes.String) else None
+    elif kind in _SIGNED:
+        wanted, found = "integer", node.as_int if isinstance(node, nodes.Number) else None
+    elif kind in _UNSIGNED:
+        wanted, found = "unsigned integer", node.as_uint if isinstance(node, nodes.Number) else None
+    elif kind in {Kind.FLOAT32, Kind.FLOAT64}:
+        wanted, found = "float", node.as_float if isinstance(node, nodes.Number) else None
+    elif kind is Kind.COMPLEX128:
+        wanted, found = "complex", node.as_complex if isinstance(node, nodes.Number) else None
+    else:
+        raise site.error(f"can't handle {node} for arg of type {target}", node)
+    if found is None:
+        raise site.error(f"expected {wanted}; found {node}", node)
+    if parameter.make is None:
+        return found
+    return parameter.make.wrap(found) if issubclass(parameter.make, Integer) else parameter.make(found)  # type: ignore[arg-type,attr-defined] # classes of kinds
+
+
+def nil_of(parameter: Parameter) -> object:
+    """Return the nil of a parameter's type."""
+    target = parameter.type
+    if target.kind is Kind.INTERFACE:
+        return None
+    known = {ANY_MAP: NilMap, ANY_LIST: NilList}.get(target)
+    if known is not None:
+        return known()
+    if target.elem == STRING and target.kind is Kind.SLICE:
+        return NilStringList()
+    if target == BYTES:
+        return b""
+    return parameter.make() if parameter.make is not None and target.kind in {Kind.MAP, Kind.SLICE} else None  # type: ignore[call-arg] # an empty list or map

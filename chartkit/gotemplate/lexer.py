@@ -1,0 +1,321 @@
+"""A template's text to the pieces that it is made of: texts, comments, and actions cut into tokens.
+
+Actions are found by one pattern and cut by another; only an action that the first does not match, because something in
+it is wrong, is scanned token by token to find out what.
+
+Upstream: text/template/parse lex.go
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from chartkit.gostd import strconv, unicode
+
+__all__ = ["DEFAULT_DELIMS", "Piece", "Token", "cut", "describe"]
+
+DEFAULT_DELIMS = ("{{", "}}")
+
+#: PERF: a tuple and not a class of its own; a big chart has a hundred thousand tokens. The fields are: kind (one of
+#: the words below, or a keyword), start, end, text, and whether white space stands before it. Offsets count from the
+#: beginning of the action's inside, so that actions of the same text share their tokens.
+Token = tuple[str, int, int, str, bool]
+
+#: The kinds of tokens besides the keywords: assign, bool, char, charconst, complex, declare, dot, error, field, ident,
+#: lparen, nil, number, pipe, raw, right, rparen, string, variable.
+_KEYWORDS = frozenset({"block", "break", "continue", "define", "else", "end", "if", "range", "template", "with"})
+_WORDS = {"true": "bool", "false": "bool", "nil": "nil"} | {word: word for word in _KEYWORDS}
+_SIMPLE = {"(": "lparen", ")": "rparen", "|": "pipe", "=": "assign", ":=": "declare"}
+_QUOTED = {'"': "string", "`": "raw", "'": "charconst"}
+_SPACE = " \t\r\n"
+_DIGITS = frozenset("0123456789")
+
+_ERRORS = {
+    '"': "unterminated quoted string",
+    "`": "unterminated raw quoted string",
+    "'": "unterminated character constant",
+    ":": "expected :=",
+}
+
+_STRING = r'"(?:[^"\\\n]|\\[^\n])*+"'
+_RAW = r"`[^`]*+`"
+_CHAR = r"'(?:[^'\\\n]|\\[^\n])*+'"
+_NUMBER = (
+    r"(?>[+-]?(?:0(?:[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?"
+    r"|[oO][0-7_]*(?:\.[0-7_]*)?|[bB][01_]*(?:\.[01_]*)?)|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?)"
+)
+
+_SINGLE = re.compile(_NUMBER)
+
+
+class Piece(NamedTuple):
+    """A stretch of the text. ``kind`` is ``text``, ``comment``, ``action``, ``error`` or ``end``.
+
+    ``start`` and ``end`` are its extent, the trim markers of an action included. For an action, ``inside`` is the
+    offset that its tokens' offsets count from; for an error, ``text`` is the message.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str = ""
+    inside: int = 0
+    tokens: list[Token] = []  # noqa: RUF012 # Never changed; a tuple has no defaults but shared ones.
+
+
+def cut(text: str, delims: tuple[str, str] = DEFAULT_DELIMS) -> list[Piece]:
+    """Return the pieces of ``text``; the last is of kind ``end``, or an error.
+
+    An error stands where the parser will meet it: as a piece of its own, or as the last token of an action.
+    """
+    return _grammar(*delims).cut(text)
+
+
+def describe(token: Token | Piece) -> str:
+    """Return how messages call a token.
+
+    Upstream: text/template/parse lex.go item.String
+    """
+    kind, text = token[0], token[3]
+    if kind in _KEYWORDS or kind in {"dot", "nil"}:
+        return f"<{text}>"
+    if unicode.byte_length(text) > 10:
+        return f"{strconv.quote(text[:10])}..."
+    return strconv.quote(text)
+
+
+@lru_cache(maxsize=16)
+def _grammar(left: str, right: str) -> _Grammar:
+    return _Grammar(left, right)
+
+
+class _Grammar:
+    """The patterns for one pair of delimiters."""
+
+    def __init__(self, left: str, right: str) -> None:
+        self.left = left
+        self.right = right
+        begin, finish = re.escape(left), re.escape(right)
+        first, rest = re.escape(right[0]), re.escape(right[1:])
+        other = rf"[^\"'`{first}]" if right[0] not in "\"'`" else "(?!)"
+        inside = rf"(?:{other}++|{_STRING}|{_RAW}|{_CHAR}|{first}(?!{rest}))*+"
+        self.action = re.compile(
+            rf"{begin}(-[ \t\r\n])?+(?:(?>(/\*.*?\*/))([ \t\r\n]-)?{finish}|(?!/\*)({inside}){finish})",
+            re.DOTALL,
+        )
+        stop = rf"(?=[ \t\r\n.,|:)(]|\Z|{finish})"
+        self.token = re.compile(
+            rf"[ \t\r\n]+|\.(?![0-9])\w*+{stop}|[^\W0-9]\w*+{stop}|\$\w*+{stop}|{_STRING}|:=|[=|()]"
+            rf"|(?=[0-9+\-]|\.[0-9]){_NUMBER}(?!\w)(?:(?=[+-]){_NUMBER}(?<=i)(?!\w)|(?![+-]))|{_RAW}|{_CHAR}|.",
+            re.DOTALL,
+        )
+        self.number = re.compile(
+            rf"(?=[0-9+\-]|\.[0-9]){_NUMBER}(?!\w)(?:(?=[+-]){_NUMBER}(?<=i)(?!\w)|(?![+-]))",
+        )
+        self.memo: dict[str, list[Token]] = {}
+
+    def cut(self, text: str) -> list[Piece]:
+        """Return the pieces of ``text``."""
+        pieces: list[Piece] = []
+        add = pieces.append
+        left, tokens_of = self.left, self.memo
+        find, match_at = text.find, self.action.match
+        position = 0
+        while (start := find(left, position)) >= 0:
+            match = match_at(text, start)
+            trim, comment, comment_trim, inside = (None,) * 4 if match is None else match.groups()
+            if match is None:
+                trim = self._left_trim(text, start)
+            if start > position:
+                end = start
+                if trim is not None:
+                    end = position + len(text[position:start].rstrip(_SPACE))
+                if end > position:
+                    add(Piece("text", position, end, text[position:end]))
+            if match is None:
+                piece, position = self._scan(text, start)
+                add(piece)
+                if piece.kind == "error" or piece.tokens[-1][0] == "error":
+                    return pieces
+                continue
+            position = match.end()
+            if comment is not None:
+                add(Piece("comment", start, position, comment))
+                trimmed = comment_trim is not None
+            else:
+                trimmed = inside[-1:] == "-" and inside[-2:-1] in _SPACE and len(inside) > 1
+                tokens = tokens_of.get(inside)
+                if tokens is None:
+                    tokens = self._tokens(inside, len(inside) - 2 if trimmed else len(inside))
+                    if len(tokens_of) > 50_000:
+                        tokens_of.clear()
+                    tokens_of[inside] = tokens
+                add(Piece("action", start, position, "", position - len(self.right) - len(inside), tokens))
+                if tokens[-1][0] == "error":
+                    return pieces
+            if trimmed:
+                position = _SPACES.match(text, position).end()  # type: ignore[union-attr] # matches the empty text
+        if position < len(text):
+            add(Piece("text", position, len(text), text[position:]))
+        add(Piece("end", len(text), len(text)))
+        return pieces
+
+    def _left_trim(self, text: str, start: int) -> str | None:
+        after = start + len(self.left)
+        return "-" if text[after : after + 1] == "-" and text[after + 1 : after + 2] in tuple(_SPACE) else None
+
+    def _tokens(self, inside: str, end: int) -> list[Token]:
+        """Return the tokens of an action's inside, which ends at ``end``; what follows that is a trim marker."""
+        tokens: list[Token] = []
+        add = tokens.append
+        start = depth = 0
+        spaced = False
+        trimmed = end < len(inside)
+        content = inside[:end] if trimmed else inside
+        for lexeme in self.token.findall(content):
+            first = lexeme[0]
+            if first in _SPACE:
+                spaced = True
+                start += len(lexeme)
+                continue
+            finish = start + len(lexeme)
+            kind = _SIMPLE.get(lexeme) or self._kind(content, start, lexeme)
+            if kind == "lparen":
+                depth += 1
+            elif kind == "rparen":
+                depth -= 1
+                if depth < 0:
+                    add(("error", start, finish, "unexpected right paren", spaced))
+                    return tokens
+            elif kind == "error":
+                add(("error", start, finish, self._failure(inside + self.right, start), spaced))
+                return tokens
+            add((kind, start, finish, lexeme, spaced))
+            spaced = False
+            start = finish
+        size = len(inside)
+        # Go: a right delimiter that is trimmed, one space before the marker, is taken without a look at the parentheses.
+        if depth > 0 and (spaced or not trimmed):
+            add(("error", start, size, "unclosed left paren", spaced))
+        else:
+            add(("right", size, size + len(self.right), self.right, spaced))
+        return tokens
+
+    def _kind(self, text: str, start: int, lexeme: str) -> str:
+        """Return the kind of a lexeme that is not punctuation; ``error`` where it is no lexeme of Go's."""
+        first = lexeme[0]
+        if first in _QUOTED:
+            return _QUOTED[first] if len(lexeme) > 1 else "error"
+        if first in "+-0123456789" or (first == "." and lexeme[1:2] in _DIGITS):
+            if len(lexeme) == 1 and not self.number.match(text, start):
+                return "error"
+            return "number" if _SINGLE.fullmatch(lexeme) else "complex"
+        if first == ".":
+            kind = "field" if len(lexeme) > 1 else "dot"
+        elif first == "$":
+            kind = "variable"
+        elif first == "_" or first.isalnum():
+            kind = _WORDS.get(lexeme, "ident")
+        else:
+            return "char" if " " < first <= "~" and first != ":" else "error"
+        if len(lexeme) == 1 and not self._stops(text, start + 1):
+            return "error"
+        if lexeme.isascii() or all(map(_is_alphanumeric, lexeme if kind == "ident" else lexeme[1:])):
+            return kind
+        return "error"
+
+    def _scan(self, text: str, start: int) -> tuple[Piece, int]:
+        """Return the piece at a left delimiter where the pattern for actions does not match, and where it ends."""
+        inside = start + len(self.left)
+        if self._left_trim(text, start) is not None:
+            inside += 2
+        if text.startswith("/*", inside):
+            close = text.find("*/", inside + 2)
+            message = "unclosed comment" if close < 0 else "comment ends before closing delimiter"
+            return Piece("error", inside, len(text), message), len(text)
+        tokens: list[Token] = []
+        position, depth, spaced = inside, 0, False
+        while True:
+            at = position
+            trimmed = text[at : at + 1] in tuple(_SPACE) and text.startswith("-" + self.right, at + 1)
+            if trimmed or text.startswith(self.right, at):
+                at += 2 * trimmed
+                end = at + len(self.right)
+                if depth > 0 and (spaced or not trimmed):
+                    tokens.append(("error", position - inside, end - inside, "unclosed left paren", spaced))
+                else:
+                    tokens.append(("right", at - inside, end - inside, self.right, spaced))
+                after = _SPACES.match(text, end).end() if trimmed else end  # type: ignore[union-attr] # see above
+                return Piece("action", start, end, "", inside, tokens), after
+            match = self.token.match(text, position)
+            if match is None:
+                tokens.append(("error", position - inside, position - inside, "unclosed action", spaced))
+                return Piece("action", start, position, "", inside, tokens), position
+            lexeme = match.group()
+            position = match.end()
+            if lexeme[0] in _SPACE:
+                spaced = True
+                if text.startswith("-" + self.right, position):
+                    # The last space belongs to the trim marker.
+                    spaced = len(lexeme) > 1
+                    position -= 1
+                continue
+            kind = _SIMPLE.get(lexeme) or self._kind(text, match.start(), lexeme)
+            if lexeme == "." and position == len(text):
+                kind = "number"  # Go: a dot that ends the text begins a number.
+            message = ""
+            if kind == "error":
+                message = self._failure(text, match.start())
+            elif kind == "lparen":
+                depth += 1
+            elif kind == "rparen":
+                depth -= 1
+                if depth < 0:
+                    message = "unexpected right paren"
+            if message:
+                tokens.append(("error", match.start() - inside, position - inside, message, spaced))
+                return Piece("action", start, position, "", inside, tokens), position
+            tokens.append((kind, match.start() - inside, position - inside, lexeme, spaced))
+            spaced = False
+
+    def _stops(self, text: str, position: int) -> bool:
+        """Upstream: text/template/parse lex.go atTerminator."""
+        following = text[position : position + 1]
+        return not following or following in " \t\r\n.,|:)(" or text.startswith(self.right, position)
+
+    def _failure(self, text: str, start: int) -> str:
+        """Return what is wrong with the token at ``start``, with which nothing can begin or which does not end."""
+        first = text[start]
+        if first in _ERRORS:
+            return _ERRORS[first]
+        if first in "+-0123456789" or (first == "." and text[start + 1 : start + 2] in tuple("0123456789")):
+            return self._bad_number(text, start)
+        position = start + 1
+        if first not in ".$" and not _is_alphanumeric(first):
+            return f"unrecognized character in action: {_unicode(first)}"
+        while position < len(text) and _is_alphanumeric(text[position]):
+            position += 1
+        return f"bad character {_unicode(text[position])}"
+
+    def _bad_number(self, text: str, start: int) -> str:
+        end = _SINGLE.match(text, start).end()  # type: ignore[union-attr] # matches the empty text
+        if not _is_alphanumeric(text[end : end + 1]):
+            end = _SINGLE.match(text, end).end()  # type: ignore[union-attr] # see above
+        end += _is_alphanumeric(text[end : end + 1])
+        return f"bad number syntax: {strconv.quote(text[start:end])}"
+
+
+_SPACES = re.compile(r"[ \t\r\n]*")
+
+
+def _is_alphanumeric(char: str) -> bool:
+    return char == "_" or (char != "" and (unicode.is_letter(char) or unicode.is_digit(char)))
+
+
+def _unicode(char: str) -> str:
+    """Return a character as ``%#U`` prints it."""
+    code = 0xFFFD if "\udc80" <= char <= "\udcff" else ord(char)
+    shown = f" '{chr(code)}'" if unicode.is_print(chr(code)) else ""
+    return f"U+{code:04X}{shown}"

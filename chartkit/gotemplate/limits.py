@@ -1,0 +1,166 @@
+"""Bounds on what a template may use up, and the meter that counts it.
+
+Templates are not trusted: without bounds a short one can run for ever or fill the memory. The defaults are far above
+what any chart needs. Counting is done where growth begins, at loops, calls of templates and big results of functions,
+so that ordinary work costs nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from chartkit.errors import LimitError
+
+__all__ = ["BIG", "Limits", "Meter", "Stack"]
+
+_T = TypeVar("_T")
+
+#: Steps between two looks at the clock and at the output.
+_CHECK_EVERY = 2048
+#: Characters from which on a function's result is counted.
+BIG = 1 << 16
+#: Nested executions after which room for Python's frames is made, and frames that there is room for then.
+_EVERY = 16
+_SPARE = 1000
+#: Activations that a thread's ordinary stack is trusted with; below them a thread with a big stack takes over.
+_SHALLOW = 400
+_BIG_STACK = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds for one execution, the templates that it includes counted in."""
+
+    #: Nested ``{{template}}`` calls; the number and its message are Go's.
+    template_depth: int = 100_000
+    #: Nested executions (include, tpl).
+    activations: int = 6_000
+    #: Iterations of loops and calls of templates.
+    steps: int = 50_000_000
+    #: Characters of output, and of big strings made on the way.
+    output: int = 1 << 30
+    #: Seconds of wall time.
+    seconds: float = 600.0
+
+
+class Meter:
+    """What one execution has used so far."""
+
+    __slots__ = ("activations", "deadline", "limits", "made", "next_check", "raised", "steps")
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.steps = 0
+        self.next_check = _CHECK_EVERY
+        self.activations = 0
+        self.made = 0
+        self.deadline = time.monotonic() + limits.seconds
+        self.raised = 0
+
+    def check(self, output: Sequence[str] = ()) -> None:
+        """Look at the clock and at everything counted.
+
+        Raises:
+            LimitError: A bound is passed.
+        """
+        limits = self.limits
+        self.next_check = self.steps + _CHECK_EVERY
+        if self.steps > limits.steps:
+            raise _limit(f"the template takes more than {limits.steps} steps")
+        if self.made > limits.output or sum(map(len, output)) > limits.output:
+            raise _limit(f"the template makes more than {limits.output} characters of text")
+        if time.monotonic() > self.deadline:
+            raise _limit(f"the template takes more than {limits.seconds:g} seconds")
+
+    def charge(self, size: int) -> None:
+        """Count a big result.
+
+        Raises:
+            LimitError: All big results together are too big.
+        """
+        self.made += size
+        if self.made > self.limits.output:
+            self.check()
+
+    def nested(self, run: Callable[[], _T]) -> _T:
+        """Run a nested execution, on a stack that is big enough for it.
+
+        Raises:
+            LimitError: Executions are nested too deeply.
+        """
+        self.activations += 1
+        try:
+            if self.activations > self.limits.activations:
+                raise _limit(f"more than {self.limits.activations} executions of templates are nested")
+            if not self.activations % _EVERY:
+                Stack().deepen(self.activations, 0)
+            if self.activations % _SHALLOW:
+                return run()
+            return _on_big_stack(run)
+        finally:
+            self.activations -= 1
+
+
+def _limit(message: str) -> LimitError:
+    return LimitError(message, reason=message, hint="raise the limit if the template is to be trusted")
+
+
+class Stack:
+    """Room for Python's frames: the recursion limit is raised as templates call each other, and no further.
+
+    A limit far above the frames in use would let code in C recurse through the end of its own stack.
+    """
+
+    __slots__ = ("depth", "frames")
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.frames = 0
+
+    def deepen(self, depth: int, frames: int) -> None:
+        """Make room at ``depth`` calls, each of which takes ``frames`` frames.
+
+        The frames are counted when the depth has doubled, and reckoned in between.
+        """
+        if depth >= 2 * self.depth or depth < self.depth:
+            self.depth, self.frames = depth, _frames()
+        needed = self.frames + (depth - self.depth) * frames + _SPARE
+        if sys.getrecursionlimit() < needed:
+            sys.setrecursionlimit(needed)
+
+
+def _frames() -> int:
+    count = 0
+    frame = sys._getframe()  # noqa: SLF001 # the documented way to the own stack
+    while frame is not None:
+        count += 1
+        frame = frame.f_back  # type: ignore[assignment] # None ends the loop
+    return count
+
+
+def _on_big_stack(run: Callable[[], _T]) -> _T:
+    """Return what ``run`` returns on a thread of its own, which has a fresh recursion count and a big stack."""
+    results: list[_T] = []
+    errors: list[BaseException] = []
+
+    def target() -> None:
+        try:
+            results.append(run())
+        except BaseException as error:  # noqa: BLE001 # handed over to the thread that waits
+            errors.append(error)
+
+    before = threading.stack_size(_BIG_STACK)
+    try:
+        thread = threading.Thread(target=target, daemon=True)
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    if errors:
+        raise errors[0]
+    return results[0]

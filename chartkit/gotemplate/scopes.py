@@ -1,0 +1,188 @@
+"""What the variables and dots of a template stand for, found before code is written.
+
+Go looks variables up by name when a template runs, in the stack of those declared so far. All but the depths of that
+stack is known beforehand: a use has one declaration, except where a declaration stands in an argument that ``and`` or
+``or`` may skip.
+
+Upstream: text/template exec.go (*state).push, setVar, varValue
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, field
+
+from . import nodes
+
+__all__ = ["Dot", "Scopes", "Slot", "resolve"]
+
+
+@dataclass(slots=True, eq=False)
+class Slot:
+    """A variable: the local that holds it in generated code, and where its values come from.
+
+    Not frozen: uses that are found later add to it.
+    """
+
+    name: str
+    local: str
+    #: It is set to values of pipelines, which have no interface type.
+    plain: bool = False
+    #: Locals of the containers whose elements (or keys, by a ``:key``) it is set to; these may be of interface type.
+    containers: list[str] = field(default_factory=list)
+    #: It may be declared or not, as ``and`` and ``or`` go.
+    conditional: bool = False
+
+    @property
+    def mixed(self) -> bool:
+        """Return whether where its value came from is known only when the template runs."""
+        return len(self.containers) + self.plain > 1
+
+    @property
+    def origin(self) -> str:
+        """Return the local that tells a mixed variable's container."""
+        return f"{self.local}_of"
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """The cursor: the local that holds it, and the local of the container that it is an element of, if it is one."""
+
+    local: str
+    container: str = ""
+
+
+@dataclass(slots=True)
+class Scopes:
+    """What was found, by the offset at which a node starts."""
+
+    #: For a use of a variable: the declarations that it may mean, innermost first; all but the last conditional.
+    uses: dict[int, tuple[Slot, ...]] = field(default_factory=dict)
+    #: For a variable that a pipeline declares or assigns: its slots; none where there is nothing to assign to. A
+    #: range's own variable has one for the body and one for the else branch.
+    targets: dict[int, tuple[Slot, ...]] = field(default_factory=dict)
+    #: For a ``with`` or ``range``: the cursor within it.
+    dots: dict[int, Dot] = field(default_factory=dict)
+    #: For a statement: the conditional variables that it declares.
+    conditional: dict[int, list[Slot]] = field(default_factory=dict)
+    #: The variable ``$``.
+    root: Slot = field(default_factory=lambda: Slot("$", "d", plain=True))
+
+
+def resolve(root: nodes.List, overridden: Container[str] = ()) -> Scopes:
+    """Return what the variables and dots in ``root`` stand for.
+
+    Args:
+        root: The body of a template.
+        overridden: Names of builtins that the user's functions replace.
+    """
+    resolver = _Resolver(overridden)
+    resolver.items(root)
+    return resolver.scopes
+
+
+class _Resolver:
+    """The state of one analysis: the variables that are visible, and numbers for locals."""
+
+    def __init__(self, overridden: Container[str]) -> None:
+        self.scopes = Scopes()
+        self.skipping = [name for name in ("and", "or") if name not in overridden]
+        self.visible = [self.scopes.root]
+        self.count = 0
+        self.statement = 0
+
+    def fresh(self, letter: str) -> str:
+        self.count += 1
+        return f"{letter}{self.count}"
+
+    def items(self, items: nodes.List) -> None:
+        for node in items.nodes:
+            kind = node.__class__
+            self.statement = node.start
+            if isinstance(node, nodes.Action):
+                self.pipe(node.pipe)
+            elif isinstance(node, nodes.Branch):
+                self.branch(node)
+            elif kind is nodes.Template and node.pipe is not None:  # type: ignore[attr-defined] # a Template
+                self.pipe(node.pipe)  # type: ignore[attr-defined] # a Template
+
+    def branch(self, node: nodes.Branch) -> None:
+        mark = len(self.visible)
+        if isinstance(node, nodes.Range):
+            self.range(node)
+        else:
+            self.pipe(node.pipe)
+            inner = len(self.visible)
+            if isinstance(node, nodes.With):
+                self.scopes.dots[node.start] = Dot(self.fresh("x"))
+            self.items(node.body)
+            del self.visible[inner:]
+        if node.otherwise is not None:
+            self.items(node.otherwise)
+        del self.visible[mark:]
+
+    def range(self, node: nodes.Range) -> None:
+        """Analyse a loop; what its pipeline declares is an element in the body and the whole in the else branch."""
+        pipe = node.pipe
+        for command in pipe.commands:
+            self.command(command, conditional=False)
+        container = self.fresh("r")
+        self.scopes.dots[node.start] = Dot(self.fresh("x"), container)
+        mark = len(self.visible)
+        outside: list[Slot] = []
+        for number, variable in enumerate(pipe.declared):
+            part = f"{container}:key" if number == 0 and len(pipe.declared) > 1 else container
+            if pipe.assign:
+                slot = self.find(variable.name)
+                if slot is not None:
+                    slot.plain = True
+                    slot.containers.append(part)
+                self.scopes.targets[variable.start] = () if slot is None else (slot,)
+                continue
+            local = self.fresh("v")
+            inside = Slot(variable.name, local, containers=[part])
+            outside.append(Slot(variable.name, local, plain=True))
+            self.scopes.targets[variable.start] = (inside, outside[-1])
+            self.visible.append(inside)
+        self.items(node.body)
+        self.visible[mark:] = outside
+
+    def pipe(self, pipe: nodes.Pipe, *, conditional: bool = False) -> None:
+        for command in pipe.commands:
+            self.command(command, conditional=conditional)
+        for variable in pipe.declared:
+            slot = self.find(variable.name) if pipe.assign else self.declare(variable.name, conditional=conditional)
+            if slot is not None:
+                slot.plain = True
+            self.scopes.targets[variable.start] = () if slot is None else (slot,)
+
+    def declare(self, name: str, *, conditional: bool) -> Slot:
+        slot = Slot(name, self.fresh("v"), plain=True, conditional=conditional)
+        self.visible.append(slot)
+        if conditional:
+            self.scopes.conditional.setdefault(self.statement, []).append(slot)
+        return slot
+
+    def command(self, command: nodes.Command, *, conditional: bool) -> None:
+        head = command.args[0]
+        skipping = head.__class__ is nodes.Identifier and head.name in self.skipping  # type: ignore[attr-defined] # see test
+        for number, arg in enumerate(command.args):
+            if isinstance(arg, nodes.Chain):
+                arg = arg.base  # noqa: PLW2901 # a chain is its base followed by constants
+            if isinstance(arg, nodes.Variable):
+                self.scopes.uses[arg.start] = self.candidates(arg.name)
+            elif isinstance(arg, nodes.Pipe):
+                self.pipe(arg, conditional=conditional or (skipping and number > 1))
+
+    def candidates(self, name: str) -> tuple[Slot, ...]:
+        found = []
+        for slot in reversed(self.visible):
+            if slot.name == name:
+                found.append(slot)
+                if not slot.conditional:
+                    break
+        return tuple(found)
+
+    def find(self, name: str) -> Slot | None:
+        # DEVIATION: an assignment to a variable that and/or may have skipped is taken to mean that variable.
+        return next((slot for slot in reversed(self.visible) if slot.name == name), None)
