@@ -8,8 +8,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeAlias
 
 from chartkit.errors import YAMLError
 from chartkit.gostd import unicode
@@ -19,7 +19,7 @@ from . import tags
 from .nodes import MAX_NESTING, Node, NodeKind
 from .scalars import resolve
 
-__all__ = ["GoMap", "decode", "typed"]
+__all__ = ["GoMap", "Resolver", "decode", "is_merge", "scalar_value", "table", "typed"]
 
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _MERGE_WANTS_MAP = "yaml: map merge requires map or sequence of maps as the value"
@@ -49,7 +49,11 @@ class GoMap:
         return ((key.value, value) for key, value in self.entries.items())
 
 
-def decode(root: Node, *, strict: bool = False) -> object:
+#: Returns the tag and value of a scalar by its own tag and its text; raises YAMLError where they do not fit.
+Resolver: TypeAlias = Callable[[str, str], tuple[str, object]]
+
+
+def decode(root: Node, *, strict: bool = False, resolver: Resolver = resolve) -> object:
     """Return what ``root`` stands for: a tree of scalars, lists and ``GoMap``.
 
     Raises:
@@ -58,12 +62,27 @@ def decode(root: Node, *, strict: bool = False) -> object:
 
     Upstream: go-yaml yaml.go unmarshal
     """
-    decoder = _Decoder(strict=strict)
+    decoder = _Decoder(resolver, strict=strict)
     value = decoder.value(root)
     if decoder.duplicates:
         lines = "\n  ".join(decoder.duplicates)
         raise YAMLError(f"yaml: unmarshal errors:\n  {lines}")
     return value
+
+
+def table(root: Node, resolver: Resolver) -> dict[str, object]:
+    """Return what the mapping ``root`` stands for, with the source texts of its keys as keys.
+
+    Keys that are collections are left out with their values.
+
+    Raises:
+        YAMLError: As :func:`decode`.
+
+    Upstream: go-yaml decode.go (*decoder).mapping, into a map[string]interface {}
+    """
+    found: dict[str, object] = {}
+    _Decoder(resolver).fill_table(root, found)
+    return found
 
 
 def typed(value: object) -> object:
@@ -78,8 +97,9 @@ def typed(value: object) -> object:
 class _Decoder:
     """The state of one decoding: what it cost so far, and which aliases are being followed."""
 
-    def __init__(self, *, strict: bool) -> None:
+    def __init__(self, resolver: Resolver, *, strict: bool = False) -> None:
         self.duplicates: list[str] = []
+        self._resolver = resolver
         self._strict = strict
         self._steps = 0
         self._alias_steps = 0
@@ -92,7 +112,7 @@ class _Decoder:
         self._count()
         kind = node.kind
         if kind is NodeKind.SCALAR:
-            return _scalar(node)
+            return scalar_value(node, self._resolver)
         if kind is NodeKind.ALIAS:
             return self._alias(node)
         if self._depth == MAX_NESTING:
@@ -134,7 +154,7 @@ class _Decoder:
     def _follow(self, node: Node) -> Node:
         """Begin to follow an alias; return what it leads to."""
         if node in self._followed:
-            raise YAMLError(f"yaml: anchor '{node.value}' value contains itself")
+            raise YAMLError(f"yaml: anchor '{node.value}' value contains itself", at=node.location)
         if node.target is None:
             raise AssertionError(node)
         self._followed.add(node)
@@ -145,12 +165,12 @@ class _Decoder:
         entries = into.entries
         children = iter(node.children)
         for key_node, value_node in zip(children, children, strict=True):
-            if _is_merge(key_node):
-                self._merge(value_node, into)
+            if is_merge(key_node):
+                self._merge(value_node, lambda merged: self._fill(merged, into))
                 continue
             key = self.value(key_node)
             if isinstance(key, GoMap | list):
-                raise _invalid_key(key)
+                raise YAMLError(f"yaml: invalid map key: {_go_syntax(key)}", at=key_node.location)
             value = self.value(value_node)
             entry = _Key(key.__class__, key)
             if self._strict and entry in entries:
@@ -159,34 +179,55 @@ class _Decoder:
                 continue
             entries[entry] = value
 
-    def _merge(self, node: Node, into: GoMap) -> None:
+    def fill_table(self, node: Node, into: dict[str, object]) -> None:
+        """Put the entries of a mapping into a map whose keys are strings."""
+        children = iter(node.children)
+        for key_node, value_node in zip(children, children, strict=True):
+            if is_merge(key_node):
+                self._merge(value_node, lambda merged: self.fill_table(merged, into))
+                continue
+            key = self.value(key_node)
+            if isinstance(key, GoMap | list):
+                continue
+            scalar = key_node if key_node.target is None else key_node.target
+            text = "" if key is None else key if scalar.tag == tags.BINARY else scalar.value
+            into[str(text)] = self.value(value_node)
+
+    def _merge(self, node: Node, fill: Callable[[Node], None]) -> None:
         """Merge the maps that stand beside ``<<``; of several the first wins, so it comes last."""
         nodes = node.children[::-1] if node.kind is NodeKind.SEQUENCE else [node]
         for merged in nodes:
             target = merged.target if merged.kind is NodeKind.ALIAS else merged
             if target is None or target.kind is not NodeKind.MAPPING:
-                raise YAMLError(_MERGE_WANTS_MAP)
+                raise YAMLError(_MERGE_WANTS_MAP, at=merged.location)
             self._count()
             if merged.kind is NodeKind.ALIAS:
                 self._follow(merged)
                 self._count()
-            self._fill(target, into)
+            fill(target)
             self._followed.discard(merged)
 
 
-def _is_merge(node: Node) -> bool:
+def is_merge(node: Node) -> bool:
+    """Return whether a key says that its value is to be merged."""
     return node.kind is NodeKind.SCALAR and node.value == "<<" and (node.implicit or node.tag == tags.MERGE)
 
 
-def _scalar(node: Node) -> object:
+def scalar_value(node: Node, resolver: Resolver = resolve) -> object:
     """Return the value of a scalar.
+
+    Raises:
+        YAMLError: Its text does not have the kind of its tag.
 
     Upstream: go-yaml decode.go (*decoder).scalar
     """
     if not node.tag and not node.implicit:
         return node.value
-    tag, value = resolve(node.tag, node.value)
-    return _from_base64(node.value) if tag == tags.BINARY else value
+    try:
+        tag, value = resolver(node.tag, node.value)
+        return _from_base64(node.value) if tag == tags.BINARY else value
+    except YAMLError as error:
+        raise YAMLError(error.message, at=node.location) from None
 
 
 def _from_base64(text: str) -> str:
@@ -201,10 +242,6 @@ def _from_base64(text: str) -> str:
         return unicode.decode(base64.b64decode(text))
     except binascii.Error as error:  # pragma: no cover - the pattern admits only what decodes
         raise AssertionError(text) from error
-
-
-def _invalid_key(key: object) -> YAMLError:
-    return YAMLError(f"yaml: invalid map key: {_go_syntax(key)}")
 
 
 def _go_syntax(value: object) -> str:

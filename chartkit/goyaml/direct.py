@@ -117,8 +117,11 @@ _SCALARS = _Scalars()
 _KEYS = _Keys()
 
 
-def load_directly(text: str) -> object:
-    """Return the JSON value of the only document of ``text``, and UNSURE where the plain way has to be taken."""
+def load_directly(text: str, *, strict: bool = False) -> object:
+    """Return the JSON value of the only document of ``text``, and UNSURE where the plain way has to be taken.
+
+    If ``strict``, it has to be taken for texts in which a key occurs twice.
+    """
     text = text.removeprefix("\ufeff")
     if not is_trusted(text):
         return UNSURE
@@ -127,12 +130,17 @@ def load_directly(text: str) -> object:
     from yaml import _yaml as libyaml
 
     try:
-        return _load(libyaml.CParser(text).get_event, yaml)
+        return _load(libyaml.CParser(text).get_event, yaml, strict=strict)
     except yaml.YAMLError:
         return UNSURE
 
 
-def _load(next_event: Callable[[], Any], yaml: ModuleType) -> object:  # noqa: C901, PLR0912, PLR0915
+def _load(  # noqa: C901, PLR0912, PLR0915
+    next_event: Callable[[], Any],
+    yaml: ModuleType,
+    *,
+    strict: bool,
+) -> object:
     """Return the value that the events build.
 
     PERF: one loop without calls of ours, so that an event costs little more than libyaml takes for it. That is why
@@ -163,7 +171,7 @@ def _load(next_event: Callable[[], Any], yaml: ModuleType) -> object:  # noqa: C
                     return UNSURE
                 if in_mapping and key is None:
                     key = keys[value]
-                    if key is UNSURE:
+                    if key is UNSURE or (strict and key in container):
                         return UNSURE
                     continue
                 value = scalars[value]
@@ -171,6 +179,8 @@ def _load(next_event: Callable[[], Any], yaml: ModuleType) -> object:  # noqa: C
                     return UNSURE
             elif in_mapping and key is None:
                 key = value
+                if strict and key in container:
+                    return UNSURE
                 continue
             if in_mapping:
                 container[key] = value

@@ -6,18 +6,24 @@ Upstream: go-yaml emitterc.go, encode.go
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from .emitter import is_simple_key, line_end
 from .scalars import WORDS
 
-__all__ = ["Layout", "Scalar", "StringWriter", "write"]
+__all__ = ["Fields", "Layout", "Scalar", "StringWriter", "write"]
 
 
 class Scalar(str):
     """A scalar as it is written: a number, a truth value, null, or a string with a tag."""
+
+    __slots__ = ()
+
+
+class Fields(dict[str, object]):
+    """A struct: its fields, to be written in their order."""
 
     __slots__ = ()
 
@@ -40,8 +46,9 @@ class Layout:
 
     #: How much further to the right than its key a sequence stands.
     sequence_indent: str
-    in_order: Callable[[Iterable[str]], list[str]]
-    #: Any value to a dict, a list, a str or a ``Scalar``, each exactly of that class. Keys of the dict are strings.
+    in_order: Callable[[dict[str, Any]], list[str]]
+    #: Any value but strings and plain collections to a ``Scalar``, a str, a list, a dict or ``Fields``, each exactly of
+    #: that class. Keys are strings. The number is the indentation of the value's further lines.
     simplify: Callable[[object, int], object]
     write_string: StringWriter
     #: Is shown the keys that are written with ``?``.
@@ -74,7 +81,7 @@ def write(tree: object, layout: Layout) -> str:
     out: list[str] = []
     writer = _Writer(out, layout)
     value: Any = tree if tree.__class__ is str else layout.simplify(tree, 2)
-    if value.__class__ is dict and value:
+    if isinstance(value, dict) and value:
         writer.mapping(value, "", "")
     elif value.__class__ is list and value:
         writer.sequence(value, "", "")
@@ -119,7 +126,7 @@ class _Writer:
                 kind = value.__class__
             if kind is str and _IS_PLAIN[value]:
                 out.append(f"{lead}{written}: {value}\n")
-            elif kind is dict and value:
+            elif (kind is dict or kind is Fields) and value:
                 out.append(f"{lead}{written}:\n")
                 self.mapping(value, inner, inner)
             elif kind is list and value:
@@ -144,7 +151,7 @@ class _Writer:
                 out.append(f"{lead}- {value}\n")
             else:
                 out.append(f"{lead}- ")
-                if kind is dict and value:
+                if (kind is dict or kind is Fields) and value:
                     self.mapping(value, inner, "")
                 elif kind is list and value:
                     self.sequence(value, inner, "")
@@ -158,7 +165,7 @@ class _Writer:
         self._check_long_key(key)
         self._out.append(f"{lead}? {line_end(self._write_string(key, len(inner), len(inner)))}{pad}: ")
         value: Any = entry if entry.__class__ is str else self._simplify(entry, len(inner))
-        if value.__class__ is dict and value:
+        if isinstance(value, dict) and value:
             self.mapping(value, inner, "")
         elif value.__class__ is list and value:
             self.sequence(value, inner, "")

@@ -14,8 +14,9 @@ from .decode import decode
 from .direct import UNSURE, load_directly
 from .jsonable import Target, as_read_back, jsonable
 from .nodes import MAX_NESTING, compose
+from .places import Repeated, repeated_keys
 
-__all__ = ["load", "load_list", "load_map", "load_tree"]
+__all__ = ["load", "load_list", "load_map", "load_tree", "load_with_repeated"]
 
 _CONVERTING = "error converting YAML to JSON: "
 _READING = "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal"
@@ -72,6 +73,20 @@ def load_tree(text: str, target: Target | None = None, *, strict: bool = False) 
         YAMLError: As :func:`load`, or, if ``strict``, a key occurs twice.
     """
     return _convert(text, target, strict=strict)
+
+
+def load_with_repeated(text: str) -> tuple[object, list[Repeated]]:
+    """Return the same as :func:`load`, and the keys that occur again in their mapping.
+
+    Raises:
+        YAMLError: As :func:`load`.
+    """
+    value = load_directly(text, strict=True)
+    if value is not UNSURE:
+        return value, []
+    value = _convert(text, read_back=True)
+    root = compose(text)
+    return value, repeated_keys(root) if root is not None else []
 
 
 def _convert(text: str, target: Target | None = None, *, strict: bool = False, read_back: bool = False) -> object:

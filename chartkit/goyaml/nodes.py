@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from chartkit.errors import YAMLError
+from chartkit.gostd import unicode
+from chartkit.source import Location
 
 from .characters import read
 from .parser import Parser
@@ -52,18 +54,41 @@ class Node:
     #: What an alias stands for.
     target: Node | None = None
 
+    @property
+    def location(self) -> Location:
+        """The place where the node begins, its column counted in characters."""
+        return Location("", self.start.line + 1, self.start.column)
 
-def compose(text: str) -> Node | None:
+
+def compose(text: str, *, look_further: bool = False) -> Node | None:
     """Return the first document of ``text`` as a tree, and None for a text without one.
+
+    If ``look_further``, what follows the document has to be the beginning of another, or nothing.
 
     Raises:
         YAMLError: The first document is not YAML; the text is go-yaml's.
     """
     parser = Parser(Scanner(read(text)))
-    parser.next()
-    if parser.next().kind is EventKind.STREAM_END:
-        return None
-    return _compose_document(parser)
+    try:
+        parser.next()
+        if parser.next().kind is EventKind.STREAM_END:
+            return None
+        root = _compose_document(parser)
+        if look_further:
+            parser.next()
+        return root
+    except YAMLError as error:
+        raise _count_bytes(error, text) from None
+
+
+def _count_bytes(error: YAMLError, text: str) -> YAMLError:
+    """Return ``error`` with its column counted in bytes, as places are, instead of characters."""
+    at = error.at
+    if at is None or text.isascii():
+        return error
+    line = (text.split("\n", at.line)[at.line - 1 : at.line] or [""])[0]
+    column = unicode.byte_length(line[: at.column])
+    return YAMLError(error.message, at=Location(at.name, at.line, column), hint=error.hint)
 
 
 def _compose_document(parser: Parser) -> Node:
@@ -118,7 +143,8 @@ def _node(event: Event) -> Node:
 def _alias(event: Event, anchors: dict[str, Node]) -> Node:
     target = anchors.get(event.anchor)
     if target is None:
-        raise YAMLError(f"yaml: unknown anchor '{event.anchor}' referenced")
+        at = Location("", event.start.line + 1, event.start.column)
+        raise YAMLError(f"yaml: unknown anchor '{event.anchor}' referenced", at=at)
     return Node(NodeKind.ALIAS, event.start, event.end, event.anchor, target=target)
 
 

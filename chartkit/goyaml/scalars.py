@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import suppress
+from typing import cast
 
 from chartkit.errors import YAMLError
 from chartkit.gostd import strconv
@@ -18,7 +20,7 @@ from chartkit.gostd.kinds import Uint64
 from . import tags
 from .timestamps import is_timestamp
 
-__all__ = ["WORDS", "is_plain_string", "is_plain_string_v3", "number", "resolve"]
+__all__ = ["WORDS", "is_plain_string", "is_plain_string_v3", "number", "resolve", "resolve_v1"]
 
 _INF = math.inf
 
@@ -108,6 +110,33 @@ def number(text: str) -> int | float | None:
         signed = int(match["number"], 2)
         return signed if -_MAX_INT64 - 1 <= signed <= _MAX_INT64 else None
     return None
+
+
+def resolve_v1(tag: str, text: str) -> tuple[str, object]:
+    """Return the tag and value of a scalar as the first version of go-yaml resolves it.
+
+    It knows neither timestamps nor unsigned integers, and takes what Go's ParseFloat takes for a float.
+
+    Raises:
+        YAMLError: The text does not have the kind that its tag demands.
+
+    Upstream: gopkg.in/yaml.v1 resolve.go resolve
+    """
+    if tag not in tags.RESOLVABLE or tag in (tags.STRING, tags.TIMESTAMP):
+        return tag, text
+    found, value = tags.STRING, cast("object", text)
+    if text in WORDS:
+        found, value = _untagged(text, timestamps=False)
+    elif text[0] in _NUMBER_STARTS:
+        integer = number(text)
+        if integer.__class__ is int:
+            found, value = tags.INT, integer
+        else:
+            with suppress(strconv.NumError):
+                found, value = tags.FLOAT, strconv.parse_float(text if text[0] == "." else text.replace("_", ""))
+    if tag in ("", found):
+        return found, value
+    raise YAMLError(f"yaml: cannot decode {tags.short(found)} `{text}` as a {tags.short(tag)}")
 
 
 def _integer(match: re.Match[str]) -> int | None:
