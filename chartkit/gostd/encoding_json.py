@@ -12,7 +12,7 @@ from typing import Literal, NoReturn, TypeVar
 
 from chartkit.errors import JSONError
 
-from . import strconv
+from . import strconv, unicode
 from .json_scan import UNEXPECTED_END, Reader, UnmarshalTypeError
 from .json_write import marshal
 from .kinds import Int64, JSONNumber, NilList, NilMap
@@ -61,7 +61,7 @@ def unmarshal(text: str, *, numbers: Numbers = "float") -> object:
 
     Upstream: encoding/json v2_decode.go Unmarshal
     """
-    if _UNCOMMON.search(text) is None:
+    if not _is_uncommon(text):
         try:
             value: object = _FAST_DECODERS[numbers].decode(text)
         except (ValueError, RecursionError):
@@ -71,9 +71,22 @@ def unmarshal(text: str, *, numbers: Numbers = "float") -> object:
     return _unmarshal_plain(text, numbers)
 
 
-# What Python's scanner reads unlike Go's: halves of surrogate pairs, bytes that are not UTF-8, and numbers which may be
-# too large.
-_UNCOMMON = re.compile(r"\\u[dD][89a-fA-F]|[\udc80-\udcff]|[0-9.][eE]\+?[0-9]{3}|[0-9]{200}")
+# Escapes that may be half of a pair, and numbers that may be too large.
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_EXPONENT = re.compile(r"[eE]\+?[0-9]{3}")
+_MANY_DIGITS = re.compile(r"[0-9]{200}")
+
+
+def _is_uncommon(text: str) -> bool:
+    """Return whether ``text`` may have what Python's scanner reads unlike Go's.
+
+    That is halves of surrogate pairs, bytes that are not UTF-8, and numbers too large for a float64.
+    """
+    if not text.isascii() and unicode.repair(text) is not text:
+        return True
+    if "\\" in text and _SURROGATE.search(text):
+        return True
+    return _EXPONENT.search(text) is not None or _MANY_DIGITS.search(text) is not None
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from . import unicode
 from .fmt_format import sprintf
-from .fmt_values import print_argument
-from .fmt_verbs import PLAIN
+from .fmt_values import print_plain
 from .kinds import Kind, kind_of
 from .strconv_float import shortest
 
@@ -29,7 +28,7 @@ def text(value: object) -> str:
         return int.__repr__(value)
     if kind is bool:
         return "true" if value else "false"
-    return print_argument(value, PLAIN)
+    return print_plain(value)
 
 
 def sprint(*values: object) -> str:

@@ -6,7 +6,9 @@ Upstream: fmt print.go (*pp).doPrintf
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from chartkit.errors import LimitError
 
@@ -23,7 +25,9 @@ _LARGEST_NUMBER = 1_000_000
 #: Characters that one call may write; widths make it easy to ask for more than any machine has.
 _MAX_OUTPUT = 1 << 28
 
-_SIMPLE_VERB = re.compile("%([a-z%])")
+_STATIC_DIRECTIVE = re.compile(
+    r"%(?:%|(?P<flags>[#0+\- ]*)(?P<width>[1-9][0-9]{0,5})?(?:\.(?P<precision>[0-9]{0,6}))?(?P<verb>[a-zA-Z]))"
+)
 _FLAGS = re.compile("[#0+\\- ]*")
 _NUMBER = re.compile("[0-9]*")
 
@@ -36,49 +40,79 @@ def sprintf(template: str, *values: object) -> str:
 
     Upstream: fmt print.go Sprintf
     """
-    simple = _simple(template)
-    if simple is not None and len(simple[1]) == len(values):
-        literals, directives = simple
-        out = [literals[0]]
-        for literal, directive, value in zip(literals[1:], directives, values, strict=True):
-            kind = value.__class__
-            if kind is str and (directive is PLAIN or directive is _STRING):
-                out.append(value)  # type: ignore[arg-type] # It is of class str.
-            elif kind is float and directive is PLAIN:
-                out.append(shortest(value))  # type: ignore[arg-type] # It is of class float.
-            elif kind is int and (directive is PLAIN or directive is _DECIMAL):
-                out.append(int.__repr__(value))
-            else:
-                out.append(print_argument(value, directive))
-            out.append(literal)
-        return unicode.canonical("".join(out))
+    compiled = _compile(template)
+    if compiled is not None and len(compiled[1]) == len(values):
+        text = compiled[0] % tuple(map(_write, compiled[1], values))
+        return text if text.isascii() else unicode.canonical(text)
     return unicode.canonical(_Formatter(unicode.canonical(template), values).run())
 
 
-_STRING = Directive("s")
-_DECIMAL = Directive("d")
-_SHARED = {"v": PLAIN, "s": _STRING, "d": _DECIMAL}
+class _Static(NamedTuple):
+    """A directive that takes the next argument and no other."""
+
+    directive: Directive
+    #: PERF: how values of the commonest classes are written.
+    common: Mapping[type, Callable[..., str]]
+
+
+def _write(static: _Static, value: object) -> str:
+    common = static.common.get(value.__class__)
+    return common(value) if common is not None else print_argument(value, static.directive)
+
+
+_COMMON: dict[str, Mapping[type, Callable[..., str]]] = {
+    "%v": {str: str, float: shortest, int: int.__repr__},
+    "%s": {str: str},
+    "%d": {int: int.__repr__},
+}
 
 
 @lru_cache(maxsize=1024)
-def _simple(template: str) -> tuple[list[str], list[Directive]] | None:
-    """Return literals and the directives between them, None where a directive is more than a small letter.
+def _compile(template: str) -> tuple[str, list[_Static]] | None:
+    """Return ``template`` with ``%s`` for each directive, as Python's operator wants it, and the directives.
 
-    PERF: nearly all format strings of charts are of this form.
+    PERF: nearly all format strings of charts are of this form. None for those with numbered arguments, stars, verbs
+    that are no letters, or what is no directive at all.
     """
-    parts = _SIMPLE_VERB.split(template)
-    literals = [parts[0]]
-    directives: list[Directive] = []
-    for verb, literal in zip(parts[1::2], parts[2::2], strict=True):
-        if verb == "%":
-            literals[-1] += "%" + literal
-        else:
-            directives.append(_SHARED.get(verb) or Directive(verb))
-            literals.append(literal)
-    percents = template.count("%")
-    if percents != len(directives) + 2 * template.count("%%"):
-        return None
-    return literals, directives
+    directives: list[_Static] = []
+    pieces: list[str] = []
+    end = 0
+    for found in _STATIC_DIRECTIVE.finditer(template):
+        pieces.append(template[end : found.start()])
+        end = found.end()
+        verb = found["verb"]
+        if verb is None:
+            pieces.append("%%")
+            continue
+        width, precision = found["width"], found["precision"]
+        directive = _directive(
+            verb,
+            found["flags"],
+            width=int(width) if width else None,
+            precision=int(precision or "0") if precision is not None else None,
+        )
+        directives.append(_Static(PLAIN if directive == PLAIN else directive, _COMMON.get(found[0], {})))
+        pieces.append("%s")
+    pieces.append(template[end:])
+    return None if "%" in "".join(pieces[::2]) else ("".join(pieces), directives)
+
+
+def _directive(verb: str, flags: str, *, width: int | None, precision: int | None, minus: bool = False) -> Directive:
+    """Return the directive that is written so; ``minus``: the width was negative."""
+    plus, sharp = "+" in flags, "#" in flags
+    generic = verb in {"v", "w"}  # For these two flags have another meaning.
+    return Directive(
+        verb,
+        minus=minus or "-" in flags,
+        plus=plus and not generic,
+        sharp=sharp and not generic,
+        space=" " in flags,
+        zero="0" in flags and not minus,
+        plus_v=plus and generic,
+        sharp_v=sharp and generic,
+        width=width,
+        precision=precision,
+    )
 
 
 class _Formatter:
@@ -116,13 +150,13 @@ class _Formatter:
         template = self.template
         self.good_index = True
         flags = self._take(_FLAGS)
-        minus, zero = "-" in flags, "0" in flags
+        minus = False
         after_index = self._take_index()
         if template.startswith("*", self.position):
             width = self._take_star("%!(BADWIDTH)")
             after_index = False
             if width is not None and width < 0:
-                width, minus, zero = -width, True, False
+                width, minus = -width, True
         else:
             width = self._take_number()
             if after_index and width is not None:  # "%[3]2d"
@@ -152,20 +186,7 @@ class _Formatter:
         elif self.next_value >= len(self.values):
             self.out.append(f"%!{verb}(MISSING)")
         else:
-            plus, sharp = "+" in flags, "#" in flags
-            generic = verb in {"v", "w"}  # For these two flags have another meaning.
-            directive = Directive(
-                verb,
-                minus=minus,
-                plus=plus and not generic,
-                sharp=sharp and not generic,
-                space=" " in flags,
-                zero=zero,
-                plus_v=plus and generic,
-                sharp_v=sharp and generic,
-                width=width,
-                precision=precision,
-            )
+            directive = _directive(verb, flags, width=width, precision=precision, minus=minus)
             self.out.append(print_argument(self.values[self.next_value], directive))
             self.next_value += 1
 

@@ -27,7 +27,7 @@ from .fmtsort import sorted_keys
 from .kinds import ANY, UINT8, Float32, GoType, Integer, Kind, Struct, Uint8, is_nil, type_of
 from .strconv_float import shortest
 
-__all__ = ["print_argument"]
+__all__ = ["print_argument", "print_plain"]
 
 #: Levels of nesting after which a value is taken to contain itself; Go's process would die of it.
 _MAX_DEPTH = 100_000
@@ -79,6 +79,49 @@ def print_argument(value: object, directive: Directive, *, methods: bool = True)
         if text is not None:
             return text
     return _print_value(value, directive, methods=methods)
+
+
+def print_plain(value: object) -> str:
+    """Return ``value`` as ``%v`` writes it.
+
+    PERF: maps and lists of strings, numbers and truth values are written here; :func:`print_argument` says the same.
+    """
+    if value.__class__ is dict or value.__class__ is list:
+        text = _print_common(value, _COMMON_DEPTH)
+        if text is not None:
+            return text
+    return print_argument(value, PLAIN)
+
+
+# Nested more deeply than this, a value is left to the loop that has no limit.
+_COMMON_DEPTH = 50
+
+
+def _print_common(value: object, depth: int) -> str | None:
+    """Return ``value`` as ``%v`` writes it; None where something in it is of a rarer kind, or nested too deeply."""
+    leaf = _PLAIN_TEXT.get(value.__class__)
+    if leaf is not None:
+        return leaf(value)
+    if value is None:
+        return "<nil>"
+    if depth == 0:
+        return None
+    out: list[str] = []
+    if value.__class__ is list:
+        for item in value:
+            text = _print_common(item, depth - 1)
+            if text is None:
+                return None
+            out.append(text)
+        return f"[{' '.join(out)}]"
+    if value.__class__ is not dict:
+        return None
+    for key in sorted_keys(value):
+        text = _print_common(value[key], depth - 1)
+        if text is None:
+            return None
+        out.append(f"{key}:{text}")
+    return f"map[{' '.join(out)}]"
 
 
 def _print_value(value: object, directive: Directive, *, methods: bool) -> str:
