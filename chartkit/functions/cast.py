@@ -93,9 +93,9 @@ def to_string(value: object) -> str:
     Upstream: sprig strings.go strval
     """
     if value.__class__ is str:
-        return value  # type: ignore[return-value] # the class was just compared
+        return value
     if value.__class__ is bytes:
-        return decode(value)  # type: ignore[arg-type] # the same
+        return decode(value)
     return fmt.text(value)
 
 

@@ -68,16 +68,22 @@ def divide(one: Decimal, other: Decimal) -> Decimal:
     dividend, divisor = abs(one.value), abs(other.value)
     shift = one.exponent - other.exponent + _PLACES
     if shift >= 0:
-        dividend *= 10**shift
+        dividend *= _power_of_ten(shift)
     else:
-        divisor *= 10**-shift
+        divisor *= _power_of_ten(-shift)
     quotient = (2 * dividend + divisor) // (2 * divisor)
     return Decimal(quotient if (one.value < 0) == (other.value < 0) else -quotient, -_PLACES)
 
 
 def _scaled(number: Decimal, exponent: int) -> int:
     """Return the value of ``number`` at an ``exponent`` that is not above its own."""
-    return number.value * 10 ** (number.exponent - exponent)
+    return number.value * _power_of_ten(number.exponent - exponent)
+
+
+def _power_of_ten(exponent: int) -> int:
+    """Return ten to the power of ``exponent``, which is not negative."""
+    power: int = 10**exponent
+    return power
 
 
 def _from_float(number: float) -> Decimal:
@@ -100,10 +106,11 @@ def _to_float(number: Decimal) -> float:
     """
     magnitude = number.exponent + number.value.bit_length() * math.log10(2)
     if abs(magnitude) > 400:  # far beyond all floats; the power of ten itself would take long to compute
-        return math.copysign(math.inf if magnitude > 0 and number.value else 0.0, number.value)
+        size = math.inf if magnitude > 0 and number.value else 0.0
+        return size if number.value >= 0 else -size
     try:
         if number.exponent >= 0:
-            return float(number.value * 10**number.exponent)
-        return number.value / 10**-number.exponent
+            return float(number.value * _power_of_ten(number.exponent))
+        return number.value / _power_of_ten(-number.exponent)
     except OverflowError:
-        return math.copysign(math.inf, number.value)
+        return math.inf if number.value > 0 else -math.inf

@@ -98,7 +98,7 @@ def dig(*path: object) -> object:
         table = _demand_map(value)
         if name not in table:
             return fallback
-        value = table[name]  # type: ignore[index] # its class was compared above
+        value = table[name]
     return value
 
 

@@ -51,6 +51,10 @@ def from_json(text: str) -> dict[str, object]:
     """Return the object that ``text`` is; a map with the error under ``Error`` where it is none."""
     try:
         return encoding_json.unmarshal_object(text)
+    except encoding_json.UnmarshalTypeError as error:
+        # Go: what fits into the map is in it when the error is found.
+        found = error.value if isinstance(error.value, dict) else {}
+        return {**found, "Error": error.message}
     except JSONError as error:
         return {"Error": error.message}
 

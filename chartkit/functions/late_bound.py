@@ -36,12 +36,18 @@ class FailError(FunctionError):
     code = "fail"
 
 
+class _Active(dict[str, int]):
+    """How many activations of each included name are running."""
+
+
 def include(execution: Execution, name: str, data: object) -> str:
     """Return what the template called ``name`` makes of ``data``.
 
     Upstream: helm pkg/engine/engine.go includeFun
     """
-    active: dict[str, int] = execution.scratch.setdefault("include", {})  # type: ignore[assignment] # ours alone
+    active = execution.scratch.get("include")
+    if not isinstance(active, _Active):
+        active = execution.scratch["include"] = _Active()
     count = active.get(name, 0)
     if count > _MOST_ACTIVATIONS:
         raise FunctionError(f"rendering template has a nested reference name: {name}: unable to execute template")

@@ -60,7 +60,7 @@ def swapcase(text: str) -> str:
             out.append(unicode.to_lower(char))
             starts = False
         elif unicode.is_lower(char):
-            out.append(unicode.title_rune(char) if starts else unicode.to_upper(char))
+            out.append(unicode.to_title(char) if starts else unicode.to_upper(char))
             starts = False
         else:
             out.append(char)

@@ -25,7 +25,7 @@ __all__ = ["FUNCTIONS"]
 def _items(value: object, refusal: str) -> list[object]:
     """Return the elements of a list; ``refusal`` has a place for the kind of what is none."""
     if value.__class__ is list:
-        return value  # type: ignore[return-value] # the class was just compared; slices of it are plain lists too
+        return value
     if value is None:
         raise FunctionError("runtime error: invalid memory address or nil pointer dereference")
     kind = kind_of(value)

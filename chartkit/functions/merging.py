@@ -45,7 +45,7 @@ def _merge(target: dict[str, object], source: dict[str, object], depth: int, *, 
     for key, value in list(source.items()):
         if value is None:
             if overwrite:
-                _assign(target, key, None)
+                _assign(target, key, None, source)
             continue
         present = target.get(key)
         if isinstance(value, dict):
@@ -57,11 +57,24 @@ def _merge(target: dict[str, object], source: dict[str, object], depth: int, *, 
             elif not overwrite and kind_of(present) is Kind.POINTER:
                 raise TypesDifferError("src and dst must be of same type")
         if overwrite or not present:
-            _assign(target, key, value)
+            _assign(target, key, value, source)
 
 
-def _assign(target: dict[str, object], key: str, value: object) -> None:
-    elem = type_of(target).elem
-    if elem is not None and elem.kind is not Kind.INTERFACE:
-        raise FunctionError(f"reflect.Value.SetMapIndex: value of type interface {{}} is not assignable to type {elem}")
+def _assign(target: dict[str, object], key: str, value: object, source: dict[str, object]) -> None:
+    """Put ``value``, which ``source`` has under ``key``, into ``target`` as well, if it takes such elements.
+
+    Raises:
+        FunctionError: ``target`` is a map of elements of another type, such as one of texts alone.
+    """
+    wanted, offered = type_of(target).elem, type_of(source).elem
+    if wanted != offered and wanted is not None and wanted.kind is not Kind.INTERFACE:
+        if kind_of(value) is not Kind.SLICE:
+            raise FunctionError(
+                f"reflect.Value.SetMapIndex: value of type {offered} is not assignable to type {wanted}"
+            )
+        if key in target:
+            raise FunctionError(f"reflect: call of reflect.Value.IsNil on {wanted.kind.value} Value")
+        raise FunctionError(
+            f"reflect.Value.SetMapIndex: value of type {type_of(value)} is not assignable to type {wanted}"
+        )
     target[key] = value

@@ -268,7 +268,15 @@ def until_step(start: int, stop: int, step: int) -> IntList:
     if step == 0:
         return IntList()
     check_items((stop - start) // step)
-    return IntList(range(start, stop, step))
+    numbers = IntList(range(start, stop, step))
+    if numbers and _wrapped(numbers[-1] + step) != numbers[-1] + step:
+        # Go: the loop overflows before it reaches its end, and goes on from the other end of the integers.
+        number = _wrapped(numbers[-1] + step)
+        while (number < stop) == (step > 0) and number != stop:
+            numbers.append(number)
+            check_items(len(numbers))
+            number = _wrapped(number + step)
+    return numbers
 
 
 def seq(*bounds: int) -> str:

@@ -5,7 +5,8 @@ Upstream: sprig reflect.go; reflect deepequal.go
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Hashable
 
 from chartkit.errors import FunctionError
 from chartkit.gostd.kinds import Struct, is_nil, kind_of, type_of
@@ -109,8 +110,11 @@ class Identities:
                 self._known[id(value)] = known
                 self._kept.append(value)
             return known
-        # Go: NaN equals nothing, not even itself.
-        key: object = object() if value != value else (type_of(value), _plain(value))  # noqa: PLR0124 # asks for NaN
+        key: object = (type_of(value), value)
+        if isinstance(value, float) and math.isnan(value):
+            key = object()  # Go: NaN equals nothing, not even itself.
+        elif not isinstance(value, Hashable):
+            key = id(value)
         return self._numbers.setdefault(key, len(self._numbers))
 
     def _key(self, value: dict[object, object] | list[object], depth: int) -> object:
@@ -118,11 +122,6 @@ class Identities:
         if isinstance(value, dict):
             return (*head, frozenset((key, self.of(item, depth)) for key, item in value.items()))
         return (*head, tuple([self.of(item, depth) for item in value]))
-
-
-def _plain(value: object) -> object:
-    """Return something that can be looked up in a dict, as ``value`` itself or the object that it is."""
-    return id(value) if value.__class__.__hash__ is None else value
 
 
 FUNCTIONS: dict[str, Callable[..., object]] = {

@@ -111,12 +111,20 @@ def repeat(count: int, text: str) -> str:
 
     Upstream: strings strings.go Repeat
     """
+    _check_repeat(count, text)
+    return canonical(text * count)
+
+
+def _check_repeat(count: int, text: str) -> None:
+    """Refuse what Go's Repeat cannot do, in its words, and what would fill the memory."""
+    length = count * unicode.byte_length(text)
     if count < 0:
         raise FunctionError("strings: negative Repeat count")
-    if count * unicode.byte_length(text) >= 1 << 63:
+    if length >= 1 << 63:
         raise FunctionError("strings: Repeat output length overflow")
-    check_length(count * len(text))
-    return canonical(text * count)
+    if length > 1 << 48:  # Go: more than any machine can address.
+        raise FunctionError("runtime error: makeslice: len out of range")
+    check_length(length)
 
 
 def substr(start: int, end: int, text: str) -> str:
@@ -247,8 +255,7 @@ def indent(spaces: int, text: str) -> str:
 
     Upstream: sprig strings.go indent
     """
-    if spaces < 0:
-        raise FunctionError("strings: negative Repeat count")
+    _check_repeat(spaces, " ")
     check_length(len(text) + (text.count("\n") + 1) * spaces)
     pad = " " * spaces
     return pad + text.replace("\n", "\n" + pad)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chartkit.errors import SyntaxFormatError
-from chartkit.goyaml import dump, dump_pretty, load
+from chartkit.goyaml import dump, dump_pretty, load_list, load_map
 
 __all__ = ["FUNCTIONS"]
 
@@ -39,12 +39,18 @@ def to_yaml_pretty(value: object) -> str:
 
 def from_yaml(text: str) -> dict[str, object]:
     """Return the mapping that ``text`` is; a map with the error under ``Error`` where it is none."""
-    raise NotImplementedError(text, load)
+    try:
+        return load_map(text)
+    except SyntaxFormatError as error:
+        return {"Error": error.message}
 
 
 def from_yaml_array(text: str) -> list[object]:
     """Return the sequence that ``text`` is; a list of the error where it is none."""
-    raise NotImplementedError(text, load)
+    try:
+        return load_list(text)
+    except SyntaxFormatError as error:
+        return [error.message]
 
 
 FUNCTIONS: dict[str, Callable[..., object]] = {
