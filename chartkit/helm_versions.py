@@ -96,6 +96,8 @@ class HelmBehaviour:
     directory_size_is_limited: bool = True
     #: Go's name of the struct that Chart.yaml is read into, when it is of the wrong kind as a whole.
     metadata_type: str = "loader.chartBase"
+    #: Go's name of the package with the structs of charts.
+    chart_package: str = "v2"
     #: Prefix of a field's name when the field is of the wrong kind.
     metadata_field_prefix: str = ""
     #: Errors begin with a small letter and quote commands with apostrophes.
@@ -193,6 +195,7 @@ HELM_3_17 = HelmBehaviour(
     file_size_limit=5242880,
     directory_size_is_limited=False,
     metadata_type="chart.Metadata",
+    chart_package="chart",
     metadata_field_prefix="Metadata",
     errors_are_lower_case=False,
     all_values_documents=False,

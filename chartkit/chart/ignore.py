@@ -1,0 +1,114 @@
+"""The text of a .helmignore to rules, and the rules' verdict on a path.
+
+Upstream: helm pkg/ignore/rules.go
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from chartkit.errors import ChartError, FunctionError
+from chartkit.gostd import path, unicode
+
+from .log import Log, LogLevel, LogRecord, discard
+
+__all__ = ["IgnoreRules"]
+
+#: Appended to every chart's rules: hidden files directly in templates/ are no templates.
+_BUILT_IN = "templates/.?*"
+
+#: The longest line that Go's scanner takes.
+_MAX_LINE = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One line of a .helmignore."""
+
+    #: Pattern without the marks that the other fields hold.
+    pattern: str
+    #: A path that does *not* match is ignored; one that does goes on to the next rule.
+    negated: bool
+    #: Only directories match.
+    directories: bool
+    #: Only the last component of a path is matched; else the whole path.
+    base_only: bool
+
+    def matches(self, name: str, log: Log) -> bool:
+        """Return whether the pattern matches the path ``name``."""
+        try:
+            return path.match(self.pattern, path.base(name) if self.base_only else name)
+        except FunctionError as error:
+            # A pattern can become bad when its final slash is taken away: ``a\/``.
+            log(
+                LogRecord(
+                    LogLevel.ERROR,
+                    "failed to compile",
+                    (("rule", self.pattern), ("error", error.message)),
+                    helm3=f'rules.go:190: Failed to compile "{self.pattern}": {error.message}',
+                )
+            )
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreRules:
+    """The rules of one chart, in order."""
+
+    rules: tuple[_Rule, ...]
+
+    @classmethod
+    def parse(cls, data: bytes) -> IgnoreRules:
+        """Return the rules that the .helmignore ``data`` holds, and the built-in one.
+
+        Raises:
+            ChartError: A line is no pattern.
+
+        Upstream: helm rules.go Parse
+        """
+        lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+        if any(len(line) >= _MAX_LINE for line in lines):
+            raise ChartError("bufio.Scanner: token too long")
+        texts = [unicode.decode(line) for line in lines]
+        return cls(tuple(_parse_rules([*texts, _BUILT_IN])))
+
+    def ignores(self, name: str, *, directory: bool, log: Log = discard) -> bool:
+        """Return whether the file or directory ``name``, relative to the chart, is left out.
+
+        Upstream: helm rules.go (*Rules).Ignore
+        """
+        for rule in self.rules:
+            if rule.negated:
+                if (rule.directories and not directory) or not rule.matches(name, log):
+                    return True
+            elif (directory or not rule.directories) and rule.matches(name, log):
+                return True
+        return False
+
+
+def _parse_rules(lines: Iterable[str]) -> Iterable[_Rule]:
+    """Yield the rule of each line that is neither empty nor a comment.
+
+    Upstream: helm rules.go (*Rules).parseRule
+    """
+    for line in lines:
+        text = unicode.trim_space(line)
+        if not text or text.startswith("#"):
+            continue
+        if "**" in text:
+            raise ChartError("double-star (**) syntax is not supported")
+        try:
+            path.match(text, "abc")
+        except FunctionError as error:
+            raise ChartError(error.message) from error
+        pattern = text.removeprefix("!")
+        directories = pattern.endswith("/")
+        pattern = pattern.removesuffix("/")
+        rooted = pattern.startswith("/")
+        yield _Rule(
+            pattern.removeprefix("/"),
+            negated=text.startswith("!"),
+            directories=directories,
+            base_only=not rooted and "/" not in pattern,
+        )
