@@ -19,8 +19,8 @@ __all__ = ["FORBIDDEN", "Characters", "read"]
 _PIECE = 512
 _BOM = "\ufeff"
 
-#: What go-yaml refuses to read. Stray bytes, which are lone surrogates here, are among it.
-FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: What go-yaml refuses to read: control characters, stray bytes (which are lone surrogates here), U+FFFE and U+FFFF.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 _CONTROL = "control characters are not allowed"
 

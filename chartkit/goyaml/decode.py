@@ -16,7 +16,8 @@ from chartkit.gostd import unicode
 from chartkit.gostd.kinds import AnyKeyMap
 
 from . import tags
-from .nodes import MAX_NESTING, Node, NodeKind
+from .limits import MAX_NESTING, TOO_DEEP
+from .nodes import Node, NodeKind
 from .scalars import resolve
 
 __all__ = ["GoMap", "Resolver", "decode", "is_merge", "scalar_value", "table", "typed"]
@@ -116,7 +117,7 @@ class _Decoder:
         if kind is NodeKind.ALIAS:
             return self._alias(node)
         if self._depth == MAX_NESTING:
-            raise YAMLError(f"yaml: exceeded max depth of {MAX_NESTING}")
+            raise YAMLError(f"yaml: {TOO_DEEP}")
         self._depth += 1
         found: object
         if kind is NodeKind.SEQUENCE:

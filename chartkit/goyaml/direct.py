@@ -19,9 +19,8 @@ from types import ModuleType
 from typing import Any, Final
 
 from .characters import FORBIDDEN
-from .jsonable import key_text
-from .nodes import MAX_NESTING
-from .scalars import WORDS, number
+from .limits import MAX_NESTING
+from .scalars import WORDS, key_text, number
 from .timestamps import is_timestamp
 
 __all__ = ["UNSURE", "Unsure", "is_trusted", "load_directly"]
@@ -35,9 +34,10 @@ class Unsure(Enum):
 
 UNSURE: Final = Unsure.UNSURE
 
-# libyaml knows the escape \/ and version 1.2, and reads a question mark in flow collections and a byte order mark
-# within the text in other ways.
-_DIFFERENT = re.compile(r"\\/|^%|[\[{,]\s*\?|\ufeff", re.MULTILINE)
+# A question mark that begins a key in a flow collection, which libyaml and go-yaml tell in different ways.
+_FLOW_KEY = re.compile(r"[\[{,]\s*\?")
+_DIRECTIVE = re.compile(r"(?:^|[\n\r\x85\u2028\u2029])%")
+_ASCII_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BRACKETS = re.compile(r"[\[{\]}]")
 _STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
 #: With fewer brackets than this, no flow collection nests so deep that libyaml becomes slow.
@@ -45,8 +45,22 @@ _FEW_BRACKETS = 1000
 
 
 def is_trusted(text: str) -> bool:
-    """Return whether libyaml reads ``text`` as go-yaml does, if it reads it at all, but for tags."""
-    return _DIFFERENT.search(text) is None and FORBIDDEN.search(text) is None and not _nests_deep(text)
+    r"""Return whether libyaml reads ``text`` as go-yaml does, if it reads it at all.
+
+    Tags and question marks within flow collections are not looked for here. libyaml knows the escape ``\/`` and
+    version 1.2, and sees a byte order mark within the text.
+
+    PERF: a character that hardly ever occurs is looked for before the pattern that it is a part of.
+    """
+    forbidden = _ASCII_CONTROL if text.isascii() else FORBIDDEN
+    return (
+        "\\/" not in text
+        and "\ufeff" not in text
+        and forbidden.search(text) is None
+        and ("?" not in text or _FLOW_KEY.search(text) is None)
+        and ("%" not in text or _DIRECTIVE.search(text) is None)
+        and not _nests_deep(text)
+    )
 
 
 def _nests_deep(text: str) -> bool:

@@ -12,12 +12,10 @@ from chartkit.errors import JSONError, YAMLError
 from chartkit.gostd import strconv
 from chartkit.gostd.kinds import StringMap, TypedList
 
-from .decode import decode
 from .emitter import V2, write_string
-from .jsonable import jsonable
 from .keys import in_order
 from .layout import Layout, Scalar, write
-from .nodes import MAX_NESTING, compose
+from .limits import TOO_DEEP
 
 __all__ = ["dump"]
 
@@ -37,7 +35,7 @@ def dump(value: object) -> str:
     except _RoundTripError:
         return _dump_by_json(value)
     except RecursionError:
-        raise YAMLError(f"yaml: exceeded max depth of {MAX_NESTING}") from None
+        raise YAMLError(f"yaml: {TOO_DEEP}") from None
 
 
 def _dump_by_json(value: object) -> str:
@@ -48,6 +46,10 @@ def _dump_by_json(value: object) -> str:
     """
     # Imported here: few values need it.
     from chartkit.gostd import encoding_json
+
+    from .decode import decode
+    from .jsonable import jsonable
+    from .nodes import compose
 
     try:
         text = encoding_json.marshal(value)

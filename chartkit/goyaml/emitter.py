@@ -21,12 +21,13 @@ _BREAK_KEPT = re.compile("([\u2028\u2029])")
 _LINE_OF_BLOCK = re.compile("[^\n\u2028\u2029]+")
 _SPACE_BREAK = re.compile(" [\n\x85\u2028\u2029]")
 _BREAK_SPACE = re.compile("[\n\x85\u2028\u2029] ")
-_UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
-_UNPRINTABLE_BUT_TAB = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+# Go: characters beyond U+FFFF do not count as printable.
+_SPECIAL = "\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff\U00010000-\U0010ffff"
+_UNPRINTABLE = re.compile(f"[\x00-\x09{_SPECIAL}]")
 # What a plain scalar must not begin with, and what it must not contain.
 _LEADING_INDICATOR = re.compile(r"[#,\[\]{}&*!|>'\"%@`]|[-?:](?:[ \t]|\Z)|---|\.\.\.")
 _INNER_INDICATOR = re.compile("(?::(?:[ \t]|\\Z)|[ \t\n\x85\u2028\u2029\x00]#)")
-_TO_ESCAPE = re.compile('["\\\\\n\u2028\u2029]|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]')
+_TO_ESCAPE = re.compile(f'[\x00-\x0a"\\\\\u2028\u2029{_SPECIAL}]')
 _SHORT_ESCAPES = {
     "\0": "\\0",
     "\a": "\\a",
@@ -54,14 +55,14 @@ class Dialect:
 
     #: Lines are folded at the first space beyond this column.
     width: int
-    #: What is not written in a block scalar; it is never written plain either.
-    unprintable: re.Pattern[str]
+    #: Whether block scalars may have tabs.
+    block_has_tabs: bool
     #: Whether a text would be read as a string without quotes.
     is_plain_string: Callable[[str], bool]
 
 
-V2 = Dialect(80, _UNPRINTABLE, is_plain_string)
-V3 = Dialect(_NO_FOLDING, _UNPRINTABLE_BUT_TAB, is_plain_string_v3)
+V2 = Dialect(80, block_has_tabs=False, is_plain_string=is_plain_string)
+V3 = Dialect(_NO_FOLDING, block_has_tabs=True, is_plain_string=is_plain_string_v3)
 
 
 def is_simple_key(text: str) -> bool:
@@ -85,7 +86,8 @@ def write_string(text: str, column: int, indent: int, dialect: Dialect = V2, *, 
     Upstream: go-yaml encode.go stringv, emitterc.go yaml_emitter_select_scalar_style
     """
     width = _NO_FOLDING if simple_key else dialect.width
-    unprintable = dialect.unprintable.search(text) is not None or _SPACE_BREAK.search(text) is not None
+    checked = text.replace("\t", "-") if dialect.block_has_tabs else text
+    unprintable = _UNPRINTABLE.search(checked) is not None or _SPACE_BREAK.search(text) is not None
     if "\n" in text:
         if unprintable or text.endswith(" ") or simple_key:
             return _write_double_quoted(text, column, indent, width)

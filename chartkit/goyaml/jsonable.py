@@ -12,8 +12,9 @@ from chartkit.errors import YAMLError
 from chartkit.gostd import strconv, unicode
 
 from .decode import GoMap, typed
+from .scalars import float_text, key_text
 
-__all__ = ["Target", "as_read_back", "float_text", "jsonable", "key_text"]
+__all__ = ["Target", "as_read_back", "jsonable"]
 
 
 class Target(Protocol):
@@ -85,30 +86,10 @@ def as_read_back(value: object) -> object:
     return value
 
 
-def float_text(value: float) -> str:
-    """Return a float as a key or a string: with the precision of 32 bits."""
-    return strconv.format_float(value, "g", -1, 32)
-
-
 def _scalar_text(value: object) -> object:
     if value.__class__ is bool:
         return "true" if value else "false"
     return float_text(value) if isinstance(value, float) else str(value)
-
-
-_SPECIAL_KEYS = {"+Inf": ".inf", "-Inf": "-.inf", "NaN": ".nan"}
-
-
-def key_text(key: object) -> str | None:
-    """Return the string that a key becomes, and None for a key that cannot become one."""
-    if isinstance(key, str):
-        return key
-    if isinstance(key, bool):
-        return "true" if key else "false"
-    if isinstance(key, float):
-        text = float_text(key)
-        return _SPECIAL_KEYS.get(text, text)
-    return str(key) if key.__class__ is int else None
 
 
 def _unsupported_key(key: object, value: object) -> YAMLError:

@@ -5,20 +5,20 @@ Upstream: sigs.k8s.io/yaml yaml.go Unmarshal
 
 from __future__ import annotations
 
-import math
+from typing import TYPE_CHECKING
 
 from chartkit.errors import YAMLError
-from chartkit.gostd import strconv
 
-from .decode import decode
 from .direct import UNSURE, load_directly
-from .jsonable import Target, as_read_back, jsonable
-from .nodes import MAX_NESTING, compose
-from .places import Repeated, repeated_keys
+
+if TYPE_CHECKING:
+    from .jsonable import Target
+    from .places import Repeated
 
 __all__ = ["load", "load_list", "load_map", "load_tree", "load_with_repeated"]
 
-_CONVERTING = "error converting YAML to JSON: "
+# The parser of our own is imported where it is used: most programs never need it.
+
 _READING = "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal"
 
 
@@ -33,7 +33,9 @@ def load(text: str) -> object:
     value = load_directly(text)
     if value is not UNSURE:
         return value
-    return _convert(text, read_back=True)
+    from .plain import load_plainly
+
+    return load_plainly(text)
 
 
 def load_map(text: str) -> dict[str, object]:
@@ -72,7 +74,9 @@ def load_tree(text: str, target: Target | None = None, *, strict: bool = False) 
     Raises:
         YAMLError: As :func:`load`, or, if ``strict``, a key occurs twice.
     """
-    return _convert(text, target, strict=strict)
+    from .plain import load_tree_plainly
+
+    return load_tree_plainly(text, target, strict=strict)
 
 
 def load_with_repeated(text: str) -> tuple[object, list[Repeated]]:
@@ -84,36 +88,13 @@ def load_with_repeated(text: str) -> tuple[object, list[Repeated]]:
     value = load_directly(text, strict=True)
     if value is not UNSURE:
         return value, []
-    value = _convert(text, read_back=True)
+    from .nodes import compose
+    from .places import repeated_keys
+    from .plain import load_plainly
+
+    value = load_plainly(text)
     root = compose(text)
     return value, repeated_keys(root) if root is not None else []
-
-
-def _convert(text: str, target: Target | None = None, *, strict: bool = False, read_back: bool = False) -> object:
-    """Return the first document as the value that its JSON form stands for."""
-    try:
-        root = compose(text)
-        tree = jsonable(decode(root, strict=strict), target) if root is not None else None
-        if read_back:
-            return as_read_back(tree)
-        _refuse_infinite(tree)
-    except YAMLError as error:
-        raise YAMLError(_CONVERTING + error.message, at=error.at) from error
-    except RecursionError:
-        raise YAMLError(f"{_CONVERTING}yaml: exceeded max depth of {MAX_NESTING}") from None
-    return tree
-
-
-def _refuse_infinite(tree: object) -> None:
-    """Raise the error of encoding/json for a number that JSON does not have."""
-    if isinstance(tree, dict):
-        for key in sorted(tree):
-            _refuse_infinite(tree[key])
-    elif isinstance(tree, list):
-        for item in tree:
-            _refuse_infinite(item)
-    elif isinstance(tree, float) and not math.isfinite(tree):
-        raise YAMLError(f"json: unsupported value: {strconv.format_float(tree, 'g')}")
 
 
 def _json_kind(value: object) -> str:

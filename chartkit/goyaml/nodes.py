@@ -13,15 +13,12 @@ from chartkit.gostd import unicode
 from chartkit.source import Location
 
 from .characters import read
+from .limits import MAX_NESTING, TOO_DEEP
 from .parser import Parser
 from .scanner import Scanner
 from .tokens import Event, EventKind, Mark, Style
 
-__all__ = ["MAX_NESTING", "Node", "NodeKind", "compose"]
-
-#: How deep the values of a document may nest.
-# DEVIATION: go-yaml nests 10000 deep. Nothing reads such values, and Python's stack would not bear them.
-MAX_NESTING = 250
+__all__ = ["Node", "NodeKind", "compose"]
 
 
 class NodeKind(Enum):
@@ -76,9 +73,9 @@ def compose(text: str, *, look_further: bool = False) -> Node | None:
         root = _compose_document(parser)
         if look_further:
             parser.next()
-        return root
     except YAMLError as error:
         raise _count_bytes(error, text) from None
+    return root
 
 
 def _count_bytes(error: YAMLError, text: str) -> YAMLError:
@@ -152,4 +149,4 @@ def _too_deep(parser: Parser) -> YAMLError:
     """Return the error for a document that nests too deep, or raise go-yaml's if it refuses the document too."""
     while parser.next().kind is not EventKind.DOCUMENT_END:
         pass
-    return YAMLError(f"yaml: exceeded max depth of {MAX_NESTING}")
+    return YAMLError(f"yaml: {TOO_DEEP}")

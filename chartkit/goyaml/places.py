@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from .decode import is_merge, scalar_value
-from .jsonable import key_text
 from .nodes import Node, NodeKind
+from .scalars import key_text
 
 __all__ = ["Path", "Place", "Repeated", "find_node", "repeated_keys"]
 

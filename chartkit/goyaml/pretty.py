@@ -15,7 +15,7 @@ from chartkit.gostd.kinds import Duration, Float32, Kind, Struct, kind_of, type_
 from .emitter import V3, write_literal, write_string
 from .keys import in_order_v3
 from .layout import Fields, Layout, Scalar, write
-from .nodes import MAX_NESTING
+from .limits import TOO_DEEP
 
 __all__ = ["dump_pretty"]
 
@@ -30,7 +30,7 @@ def dump_pretty(value: object) -> str:
     try:
         return write(value, _LAYOUT)
     except RecursionError:
-        raise YAMLError(f"yaml: exceeded max depth of {MAX_NESTING}") from None
+        raise YAMLError(f"yaml: {TOO_DEEP}") from None
 
 
 _CONSTANTS = {None: Scalar("null"), True: Scalar("true"), False: Scalar("false")}

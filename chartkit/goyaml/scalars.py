@@ -20,7 +20,16 @@ from chartkit.gostd.kinds import Uint64
 from . import tags
 from .timestamps import is_timestamp
 
-__all__ = ["WORDS", "is_plain_string", "is_plain_string_v3", "number", "resolve", "resolve_v1"]
+__all__ = [
+    "WORDS",
+    "float_text",
+    "is_plain_string",
+    "is_plain_string_v3",
+    "key_text",
+    "number",
+    "resolve",
+    "resolve_v1",
+]
 
 _INF = math.inf
 
@@ -152,6 +161,26 @@ def _integer(match: re.Match[str]) -> int | None:
     if -_MAX_INT64 - 1 <= value <= _MAX_INT64:
         return value
     return Uint64(value) if not sign and value <= _MAX_UINT64 else None
+
+
+def float_text(value: float) -> str:
+    """Return a float as a key or a string: with the precision of 32 bits."""
+    return strconv.format_float(value, "g", -1, 32)
+
+
+_SPECIAL_KEYS = {"+Inf": ".inf", "-Inf": "-.inf", "NaN": ".nan"}
+
+
+def key_text(key: object) -> str | None:
+    """Return the string that a key becomes, and None for a key that cannot become one."""
+    if isinstance(key, str):
+        return key
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    if isinstance(key, float):
+        text = float_text(key)
+        return _SPECIAL_KEYS.get(text, text)
+    return str(key) if key.__class__ is int else None
 
 
 def is_plain_string(text: str) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from chartkit.errors import YAMLError
 
 from .decode import decode, table, typed
-from .nodes import MAX_NESTING, NodeKind, compose
+from .limits import TOO_DEEP
+from .nodes import NodeKind, compose
 from .scalars import resolve_v1
 
 __all__ = ["load_go"]
@@ -34,7 +35,7 @@ def load_go(text: str) -> object:
     except YAMLError as error:
         raise YAMLError(_in_words_of_v1(error), at=error.at, hint=error.hint) from error
     except RecursionError:
-        raise YAMLError(f"YAML error: exceeded max depth of {MAX_NESTING}") from None
+        raise YAMLError(f"YAML error: {TOO_DEEP}") from None
 
 
 def _in_words_of_v1(error: YAMLError) -> str:
