@@ -36,7 +36,8 @@ UNSURE: Final = Unsure.UNSURE
 
 # A question mark that begins a key in a flow collection, which libyaml and go-yaml tell in different ways.
 _FLOW_KEY = re.compile(r"[\[{,]\s*\?")
-_DIRECTIVE = re.compile(r"(?:^|[\n\r\x85\u2028\u2029])%")
+#: Where a directive could begin, but for the start of the text.
+_DIRECTIVES = ("\n%", "\r%", "\x85%", "\u2028%", "\u2029%")
 _ASCII_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BRACKETS = re.compile(r"[\[{\]}]")
 _STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
@@ -58,7 +59,8 @@ def is_trusted(text: str) -> bool:
         and "\ufeff" not in text
         and forbidden.search(text) is None
         and ("?" not in text or _FLOW_KEY.search(text) is None)
-        and ("%" not in text or _DIRECTIVE.search(text) is None)
+        and not text.startswith("%")
+        and not any(directive in text for directive in _DIRECTIVES)
         and not _nests_deep(text)
     )
 

@@ -6,7 +6,7 @@ Upstream: go-yaml sorter.go keyList.Less
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cmp_to_key
 
 from chartkit.gostd.unicode import is_digit, is_letter
@@ -16,33 +16,49 @@ __all__ = ["compare", "in_order", "in_order_v3"]
 # Where no key has a digit or a character beyond ASCII, keys differ only in letters, which come last, and the rest.
 _UNUSUAL = re.compile(r"[^\x00-/:-\x7f]")
 _LETTERS_LAST = {letter: 0x100 + letter for letter in range(0x80) if chr(letter).isalpha()}
+_CACHED_KEYS, _LONG = 20_000, 64
+
+
+class _SortTexts(dict[str, str]):
+    """Keys with their letters moved behind all other characters, by key."""
+
+    __slots__ = ()
+
+    def __missing__(self, key: str) -> str:
+        text = key.translate(_LETTERS_LAST)
+        if len(self) < _CACHED_KEYS and len(key) < _LONG:
+            self[key] = text
+        return text
+
+
+_SORT_TEXTS = _SortTexts()
 
 
 def in_order(keys: Iterable[str]) -> list[str]:
-    """Return ``keys`` in the order of go-yaml v2.
-
-    PERF: keys without digits are sorted by a translated copy instead of by comparing pairs.
-    """
-    unsorted = list(keys)
-    if len(unsorted) < 2:
-        return unsorted
-    if _UNUSUAL.search("".join(unsorted)) is None:
-        return sorted(unsorted, key=_translated)
-    return sorted(unsorted, key=_V2)
+    """Return ``keys`` in the order of go-yaml v2."""
+    return _sorted(list(keys), _V2)
 
 
 def in_order_v3(keys: Iterable[str]) -> list[str]:
     """Return ``keys`` in the order of go-yaml v3."""
-    unsorted = list(keys)
-    if len(unsorted) < 2:
-        return unsorted
-    if _UNUSUAL.search("".join(unsorted)) is None:
-        return sorted(unsorted, key=_translated)
-    return sorted(unsorted, key=_V3)
+    return _sorted(list(keys), _V3)
 
 
-def _translated(key: str) -> str:
-    return key.translate(_LETTERS_LAST)
+def _sorted(keys: list[str], key: Callable[[str], object]) -> list[str]:
+    """Return ``keys`` in order.
+
+    PERF: keys of letters alone are in the order of their characters, and keys without digits in that of a translated
+    copy; only others are compared in pairs (tests/goyaml/test_keys.py compares the ways).
+    """
+    if len(keys) < 2:
+        return keys
+    joined = "".join(keys)
+    if joined.isascii():
+        if joined.isalpha():
+            return sorted(keys)
+        if _UNUSUAL.search(joined) is None:
+            return sorted(keys, key=_SORT_TEXTS.__getitem__)
+    return sorted(keys, key=key)  # type: ignore[arg-type]  # what cmp_to_key makes is comparable
 
 
 def compare(a: str, b: str, *, letters_after_digits: bool = False) -> int:

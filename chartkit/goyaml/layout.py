@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from .emitter import is_simple_key, line_end
@@ -53,11 +53,15 @@ class Layout:
     write_string: StringWriter
     #: Is shown the keys that are written with ``?``.
     check_long_key: Callable[[str], None] = _accept
+    #: Written forms of short strings that are the same in every place, with what ends their line.
+    written: dict[str, str] = field(default_factory=dict)
 
 
 # A text that is plain wherever it stands, and never folded, unless it is a word with another meaning.
 _PLAIN = re.compile(r"[A-Za-z/_$<(=;^)\\][!-9;-~]*(?::+[!-9;-~]+)*")
 _CACHED_TEXTS, _LONG = 20_000, 64
+# Only at white space a string is folded or continued on the next line; among \\s are all line breaks of YAML.
+_WHITE_SPACE = re.compile(r"\s")
 
 
 class _PlainTexts(dict[str, bool]):
@@ -97,12 +101,13 @@ class _Writer:
     nothing where that stands behind a dash.
     """
 
-    __slots__ = ("_check_long_key", "_in_order", "_out", "_sequence_indent", "_simplify", "_write_string")
+    __slots__ = ("_check_long_key", "_in_order", "_out", "_sequence_indent", "_simplify", "_write_string", "_written")
 
     def __init__(self, out: list[str], layout: Layout) -> None:
         self._out = out
         self._write_string = layout.write_string
         self._check_long_key = layout.check_long_key
+        self._written = layout.written
         self._sequence_indent = layout.sequence_indent
         self._in_order = layout.in_order
         self._simplify = layout.simplify
@@ -177,5 +182,10 @@ class _Writer:
         if isinstance(value, Scalar):
             return line_end(value)
         if isinstance(value, str):
-            return line_end(self._write_string(value, column, indent))
+            found = self._written.get(value)
+            if found is None:
+                found = line_end(self._write_string(value, column, indent))
+                if len(value) < _LONG and len(self._written) < _CACHED_TEXTS and _WHITE_SPACE.search(value) is None:
+                    self._written[value] = found
+            return found
         return "[]\n" if value.__class__ is list else "{}\n"
