@@ -1,0 +1,25 @@
+"""What ``helm template`` prints: a chart and values to manifests and hooks, in order, as one stream."""
+
+from __future__ import annotations
+
+from .build import Release, ReleaseOptions, build_release
+from .hooks import Hook, HookEvent
+from .manifest import Manifest
+from .output import OutputFile, OutputOptions, files_of, show_only, stream
+from .template import TemplateRequest, template
+
+__all__ = [
+    "Hook",
+    "HookEvent",
+    "Manifest",
+    "OutputFile",
+    "OutputOptions",
+    "Release",
+    "ReleaseOptions",
+    "TemplateRequest",
+    "build_release",
+    "files_of",
+    "show_only",
+    "stream",
+    "template",
+]

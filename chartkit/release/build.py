@@ -1,0 +1,152 @@
+"""A chart and values to a release: what Helm would install.
+
+Upstream: helm pkg/cmd/install.go runInstall, pkg/action/install.go RunWithContext, action.go renderResources
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from chartkit.chart import (
+    CRD,
+    Chart,
+    LogLevel,
+    LogRecord,
+    check_dependencies,
+    check_installable,
+    check_kube_version,
+    coalesce_values,
+    process_dependencies,
+)
+from chartkit.engine import Capabilities, ReleaseFacts, RenderOptions, default_capabilities, render
+from chartkit.errors import ChartError, ManifestError, RenderError, TemplateError
+from chartkit.functions import Environment
+from chartkit.gotemplate import Limits
+from chartkit.helm_versions import HELM_4_3, HelmBehaviour
+from chartkit.values.values_schema import check_values
+
+from .hooks import Hook
+from .manifest import Manifest
+from .name import check_release_name
+from .sort import sort_manifests
+
+__all__ = ["Release", "ReleaseOptions", "build_release"]
+
+_NOTES = "NOTES.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseOptions:
+    """What a release is called, where it goes and what it may count on."""
+
+    name: str = "release-name"
+    namespace: str = "default"
+    is_upgrade: bool = False
+    #: None: what Helm of that line assumes without a cluster.
+    capabilities: Capabilities | None = None
+    behaviour: HelmBehaviour = HELM_4_3
+    environment: Environment = field(default_factory=Environment)
+    limits: Limits = field(default_factory=Limits)
+    skip_schema_validation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Everything that a chart renders to."""
+
+    name: str
+    namespace: str
+    manifests: tuple[Manifest, ...]
+    hooks: tuple[Hook, ...]
+    crds: tuple[CRD, ...]
+    #: Text of the root chart's NOTES.txt.
+    notes: str
+    #: Rendered text of every file, before it was divided: template path to text.
+    files: Mapping[str, str]
+    #: What Helm logs on the way.
+    notices: tuple[LogRecord, ...]
+    #: What a post-renderer made of the manifests, which are empty then.
+    post_rendered: str = ""
+
+
+def build_release(
+    chart: Chart,
+    values: dict[str, object],
+    options: ReleaseOptions,
+    log: Callable[[LogRecord], object] | None = None,
+) -> Release:
+    """Return what ``chart`` renders to with ``values`` over its own. Neither is changed.
+
+    Args:
+        chart: The chart as loaded.
+        values: The user's values, merged from all sources.
+        options: Name, namespace, capabilities and the like.
+        log: Gets each log record as soon as it arises; the records of a failed run are known only so.
+
+    Raises:
+        ChartError: The chart cannot be installed at all.
+        ValuesError: Chart and values contradict each other.
+        RenderError: A template failed, or what it made is not a manifest.
+    """
+    notices: list[LogRecord] = []
+
+    def note(record: LogRecord) -> None:
+        notices.append(record)
+        if log is not None:
+            log(record)
+
+    behaviour = options.behaviour
+    check_installable(chart, note, behaviour)
+    check_dependencies(chart, behaviour)
+    _check_name(options.name, behaviour, note)
+    chart = process_dependencies(chart, values, behaviour, note)
+    coalesced = coalesce_values(chart, values, behaviour, note)
+    if not options.skip_schema_validation:
+        check_values(chart, coalesced, behaviour)
+    capabilities = options.capabilities or default_capabilities(behaviour)
+    try:
+        check_kube_version(chart, capabilities.kube_version.version, capabilities.kube_version.text())
+        files = render(chart, coalesced, _render_options(options, capabilities), note)
+    except (ChartError, TemplateError) as error:
+        raise RenderError(error.message, error.at, error.hint) from error
+    notes = files.get(f"{chart.name}/templates/{_NOTES}", "")
+    files = {path: text for path, text in files.items() if not path.endswith(_NOTES)}
+    try:
+        manifests, hooks, dropped = sort_manifests(files, behaviour)
+    except ManifestError as error:
+        raise RenderError(error.message, error.at, error.hint, files=files) from error
+    for record in dropped:
+        note(record)
+    return Release(
+        options.name,
+        options.namespace,
+        tuple(manifests),
+        tuple(hooks),
+        tuple(chart.crds()),
+        notes,
+        files,
+        tuple(notices),
+    )
+
+
+def _check_name(name: str, behaviour: HelmBehaviour, note: Callable[[LogRecord], object]) -> None:
+    try:
+        check_release_name(name)
+    except ChartError as error:
+        if not behaviour.name_check_is_announced:
+            raise
+        note(LogRecord(LogLevel.ERROR, "release name check failed", (("error", error.message),)))
+        raise ChartError(f"release name check failed: {error.message}", hint=error.hint) from error
+
+
+def _render_options(options: ReleaseOptions, capabilities: Capabilities) -> RenderOptions:
+    return RenderOptions(
+        release=ReleaseFacts(
+            options.name, options.namespace, is_install=not options.is_upgrade, is_upgrade=options.is_upgrade
+        ),
+        capabilities=capabilities,
+        behaviour=options.behaviour,
+        environment=options.environment,
+        limits=options.limits,
+    )

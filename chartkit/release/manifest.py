@@ -1,0 +1,26 @@
+"""A document of a rendered chart.
+
+Upstream: helm pkg/release/v1/util/manifest_sorter.go Manifest
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chartkit.manifests import Head
+
+__all__ = ["Manifest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One document: the template file it came from, its text, and what it is."""
+
+    #: Path of the template, as ``# Source:`` names it: ``c/templates/deployment.yaml``.
+    path: str
+    content: str
+    head: Head
+
+    def printed(self) -> str:
+        """Return the document as the stream holds it."""
+        return f"---\n# Source: {self.path}\n{self.content}\n"

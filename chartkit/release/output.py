@@ -1,0 +1,101 @@
+"""A release to what ``helm template`` prints of it.
+
+Upstream: helm pkg/cmd/template.go, pkg/action/action.go renderResources
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from chartkit.errors import UsageError
+from chartkit.gostd import path as gopath
+from chartkit.gostd.unicode import SPACE
+from chartkit.helm_versions import HelmBehaviour
+from chartkit.manifests import split, split_trimmed
+
+from .build import Release
+from .hooks import HookEvent
+
+__all__ = ["OutputFile", "OutputOptions", "files_of", "show_only", "stream"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOptions:
+    """Which parts of a release are printed."""
+
+    include_crds: bool = False
+    hooks: bool = True
+    tests: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """One document on its way into an output directory."""
+
+    path: str
+    content: str
+    #: Custom resource definitions never go below the release's name.
+    is_crd: bool = False
+    #: Hooks are added to a file that is already on disk.
+    is_hook: bool = False
+
+    def printed(self) -> str:
+        """Return the text that goes into the file."""
+        return f"---\n# Source: {self.path}\n{self.content}\n"
+
+
+def files_of(release: Release, options: OutputOptions) -> Iterator[OutputFile]:
+    """Yield the documents of ``release`` in the order of the stream."""
+    if options.include_crds:
+        for crd in release.crds:
+            yield OutputFile(crd.filename, crd.file.text, is_crd=True)
+    for manifest in release.manifests:
+        yield OutputFile(manifest.path, manifest.content)
+    if options.hooks:
+        for hook in release.hooks:
+            if options.tests or HookEvent.TEST not in hook.events:
+                yield OutputFile(hook.manifest.path, hook.manifest.content, is_hook=True)
+
+
+def stream(release: Release, options: OutputOptions) -> str:
+    """Return the whole output: definitions and manifests, trimmed as one text, then the hooks."""
+    files = list(files_of(release, options))
+    body = release.post_rendered or "".join(file.printed() for file in files if not file.is_hook)
+    hooks = "".join(file.printed() for file in files if file.is_hook)
+    return f"{body.strip(SPACE)}\n{hooks}"
+
+
+_SOURCE = re.compile(r"# Source: [^/\n]+/([^\n]+)")
+
+
+def show_only(text: str, patterns: Sequence[str], behaviour: HelmBehaviour) -> str:
+    """Return the documents of the stream ``text`` whose sources match ``patterns``, pattern by pattern.
+
+    Raises:
+        UsageError: Nothing matches one of them.
+    """
+    documents = (split if behaviour.documents_keep_trailing_space else split_trimmed)(text)
+    sources = [(match[1] if (match := _SOURCE.search(document)) else None, document) for document in documents]
+    chosen: list[str] = []
+    for pattern in patterns:
+        matching = [document for source, document in sources if source is not None and _matches(pattern, source)]
+        if not matching:
+            raise UsageError(f"could not find template {pattern} in chart", hint=_hint(sources))
+        chosen += matching
+    return "".join(f"---\n{document}\n" for document in chosen)
+
+
+def _matches(pattern: str, source: str) -> bool:
+    from chartkit.errors import FunctionError
+
+    try:
+        return gopath.match(pattern, source)
+    except FunctionError:  # a pattern that is none matches nothing
+        return False
+
+
+def _hint(sources: Sequence[tuple[str | None, str]]) -> str:
+    known = sorted({source for source, _ in sources if source is not None})
+    return f"The chart rendered {', '.join(known)}." if known else "The chart rendered nothing."

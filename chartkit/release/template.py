@@ -1,0 +1,163 @@
+"""One call of ``helm template``: from the words of the command line to what it prints.
+
+Upstream: helm pkg/cmd/template.go newTemplateCmd, install.go runInstall
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from chartkit.chart import LogLevel, LogRecord, load, locate
+from chartkit.engine import default_capabilities, parse_kube_version
+from chartkit.errors import ChartError, RenderError, UsageError
+from chartkit.functions import Environment
+from chartkit.helm_versions import HELM_4_3, HelmBehaviour
+from chartkit.values import ValuesSources
+from chartkit.values import read as read_values
+
+from .build import Release, ReleaseOptions, build_release
+from .directory import write_files
+from .name import name_from_template
+from .output import OutputOptions, files_of, show_only, stream
+from .post_render import post_rendered
+
+__all__ = ["TemplateRequest", "template"]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRequest:
+    """What ``helm template`` was asked for, flag by flag."""
+
+    #: The chart, or a release name and the chart.
+    arguments: Sequence[str]
+    values: ValuesSources = field(default_factory=ValuesSources)
+    namespace: str = "default"
+    name_template: str = ""
+    generate_name: bool = False
+    is_upgrade: bool = False
+    kube_version: str = ""
+    api_versions: Sequence[str] = ()
+    skip_schema_validation: bool = False
+    output: OutputOptions = field(default_factory=OutputOptions)
+    show_only: Sequence[str] = ()
+    #: Where files are written instead of being returned as text; empty: nowhere.
+    output_dir: str = ""
+    name_in_output_dir: bool = False
+    #: Program and arguments that the manifests go through; empty: none.
+    post_renderer: Sequence[str] = ()
+    #: What was given to ``--dry-run``; None: nothing.
+    dry_run: str | None = None
+    needs_cluster: bool = False
+    labels: Sequence[str] = ()
+    debug: bool = False
+    allow_outside_links: bool = False
+    behaviour: HelmBehaviour = HELM_4_3
+    environment: Environment = field(default_factory=Environment)
+
+
+def template(request: TemplateRequest, write: Callable[[str], object], log: Callable[[LogRecord], object]) -> None:
+    """Do what ``helm template`` does.
+
+    Args:
+        request: What was asked for.
+        write: Takes what goes to standard output. Text may come before an error, as with Helm.
+        log: Takes what is logged, as it arises.
+
+    Raises:
+        ChartkitError: What Helm would say after ``Error: ``.
+    """
+    behaviour = request.behaviour
+    kube_version = parse_kube_version(request.kube_version, behaviour) if request.kube_version else None
+    _check_dry_run(request, log)
+    name, argument = _name_and_chart(request)
+    path = locate(argument)
+    values = read_values(request.values, behaviour=behaviour)
+    chart = load(path, behaviour=behaviour, allow_outside_links=request.allow_outside_links)
+    for record in chart.notices:
+        log(record)
+    _check_labels(request.labels)
+    options = ReleaseOptions(
+        name=name,
+        namespace=request.namespace,
+        is_upgrade=request.is_upgrade,
+        capabilities=default_capabilities(behaviour, kube_version, request.api_versions),
+        behaviour=behaviour,
+        environment=request.environment,
+        skip_schema_validation=request.skip_schema_validation,
+    )
+    try:
+        release = build_release(chart, values, options, log)
+    except RenderError as error:
+        if request.debug:
+            write(_rendered_so_far(error, request))
+        raise
+    if request.post_renderer:
+        release = post_rendered(release, request.post_renderer)
+    _print(release, request, write)
+
+
+def _print(release: Release, request: TemplateRequest, write: Callable[[str], object]) -> None:
+    if not request.output_dir:
+        text = stream(release, request.output)
+        write(show_only(text, request.show_only, request.behaviour) if request.show_only else text)
+        return
+    folder = release.name if request.name_in_output_dir else ""
+    for line in write_files(files_of(release, request.output), request.output_dir, folder):
+        write(f"{line}\n")
+    if request.show_only:
+        raise UsageError(f"could not find template {request.show_only[0]} in chart")
+    write("\n")
+
+
+def _rendered_so_far(error: RenderError, request: TemplateRequest) -> str:
+    """Return what ``--debug`` shows of a chart whose text is not manifests; files in order of their paths."""
+    pieces = [f"---\n# Source: {path}\n{text}\n" for path, text in sorted(error.files.items()) if text.strip()]
+    text = "".join(pieces).strip() + "\n"
+    if not request.show_only:
+        return text
+    try:
+        return show_only(text, request.show_only, request.behaviour)
+    except UsageError:
+        return ""
+
+
+def _check_dry_run(request: TemplateRequest, log: Callable[[LogRecord], object]) -> None:
+    value = request.dry_run
+    if value == "unset":
+        advice = "--dry-run is deprecated and should be replaced with '--dry-run=client'"
+        log(LogRecord(LogLevel.WARN, advice))
+    elif value == "none" or value in ("false", "False"):
+        raise UsageError('invalid dry-run value ("none"). Must be "server" or "client"')
+    elif value not in (None, "client", "server", "true", "True"):
+        raise UsageError(f'invalid dry-run value ("{value}"). Must be "none", "server", or "client"')
+    if request.needs_cluster or value == "server":
+        raise UsageError(
+            "cluster reachability check failed: kubernetes cluster unreachable",
+            hint="chartkit never talks to a cluster; leave out --validate and --dry-run=server.",
+        )
+
+
+def _name_and_chart(request: TemplateRequest) -> tuple[str, str]:
+    arguments = request.arguments
+    if len(arguments) > 2:
+        raise UsageError(f"expected at most two arguments, unexpected arguments: {', '.join(arguments[2:])}")
+    if len(arguments) == 2:
+        for flag, given in (("--generate-name", request.generate_name), ("--name-template", request.name_template)):
+            if given:
+                raise UsageError(f"cannot set {flag} and also specify a name")
+        return arguments[0], arguments[1]
+    if request.name_template:
+        return name_from_template(request.name_template, request.environment, request.behaviour), arguments[0]
+    return "release-name", arguments[0]
+
+
+#: Upstream: helm pkg/storage/driver/util.go systemLabels
+_SYSTEM_LABELS = ("name", "owner", "status", "version", "createdAt", "modifiedAt")
+
+
+def _check_labels(labels: Sequence[str]) -> None:
+    for pair in ",".join(labels).split(","):
+        if pair.partition("=")[0] in _SYSTEM_LABELS:
+            known = " ".join(_SYSTEM_LABELS)
+            raise ChartError(f"user supplied labels contains system reserved label name. System labels: [{known}]")
