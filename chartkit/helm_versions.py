@@ -140,6 +140,8 @@ class HelmBehaviour:
     comparison_names_types: bool = True
     #: toToml prints floats as ``%g`` does.
     toml_floats_are_short: bool = True
+    #: fromToml reads TOML 1.1: line breaks in inline tables, more escapes, times without seconds.
+    toml_is_1_1: bool = True
     #: toJson replaces bytes that are not UTF-8 by the replacement character itself, not by its escape.
     json_repairs_raw: bool = True
     #: encoding/json names the whole path of a field of the wrong kind, not only its struct.
@@ -215,6 +217,7 @@ HELM_3_17 = HelmBehaviour(
     range_over_integers=False,
     comparison_names_types=False,
     toml_floats_are_short=False,
+    toml_is_1_1=False,
     json_repairs_raw=False,
     json_errors_name_paths=False,
     semver_errors_are_lower_case=False,
