@@ -175,9 +175,7 @@ def _unmarshal_as(text: str, wanted: type[_C], nil: Callable[[], _C], type_name:
 
 
 def kind_name(value: object) -> str:
-    """Return what Go's errors call the kind of a JSON value."""
-    if value is None:
-        return "null"
+    """Return what Go's errors call the kind of a JSON value that is not null."""
     if isinstance(value, bool):
         return "bool"
     if isinstance(value, JSONNumber) or not isinstance(value, str | list | dict):

@@ -24,6 +24,8 @@ __all__ = ["sprintf"]
 _LARGEST_NUMBER = 1_000_000
 #: Characters that one call may write; widths make it easy to ask for more than any machine has.
 _MAX_OUTPUT = 1 << 28
+#: Width and precision that directives may have together for their text's length not to be watched.
+_MAX_ROOM = 1 << 16
 
 _STATIC_DIRECTIVE = re.compile(
     r"%(?:%|(?P<flags>[#0+\- ]*)(?P<width>[1-9][0-9]{0,5})?(?:\.(?P<precision>[0-9]{0,6}))?(?P<verb>[a-zA-Z]))"
@@ -72,11 +74,11 @@ def _compile(template: str) -> tuple[str, list[_Static]] | None:
     """Return ``template`` with ``%s`` for each directive, as Python's operator wants it, and the directives.
 
     PERF: nearly all format strings of charts are of this form. None for those with numbered arguments, stars, verbs
-    that are no letters, or what is no directive at all.
+    that are no letters, what is no directive at all, or very large widths.
     """
     directives: list[_Static] = []
     pieces: list[str] = []
-    end = 0
+    end = room = 0
     for found in _STATIC_DIRECTIVE.finditer(template):
         pieces.append(template[end : found.start()])
         end = found.end()
@@ -84,17 +86,16 @@ def _compile(template: str) -> tuple[str, list[_Static]] | None:
         if verb is None:
             pieces.append("%%")
             continue
-        width, precision = found["width"], found["precision"]
-        directive = _directive(
-            verb,
-            found["flags"],
-            width=int(width) if width else None,
-            precision=int(precision or "0") if precision is not None else None,
-        )
+        width = None if found["width"] is None else int(found["width"])
+        precision = None if found["precision"] is None else int(found["precision"] or "0")
+        room += (width or 0) + (precision or 0)
+        directive = _directive(verb, found["flags"], width=width, precision=precision)
         directives.append(_Static(PLAIN if directive == PLAIN else directive, _COMMON.get(found[0], {})))
         pieces.append("%s")
     pieces.append(template[end:])
-    return None if "%" in "".join(pieces[::2]) else ("".join(pieces), directives)
+    if room > _MAX_ROOM or "%" in "".join(pieces[::2]):
+        return None
+    return "".join(pieces), directives
 
 
 def _directive(verb: str, flags: str, *, width: int | None, precision: int | None, minus: bool = False) -> Directive:

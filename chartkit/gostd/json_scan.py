@@ -198,10 +198,9 @@ class Reader:
         self.position += 1
         out: list[str] = []
         while True:
-            found = _PLAIN.match(text, self.position)
-            if found is not None:
-                out.append(found[0])
-                self.position = found.end()
+            plain = _PLAIN.match(text, self.position)[0]  # type: ignore[index] # It matches the empty text too.
+            out.append(plain)
+            self.position += len(plain)
             if self.position == len(text):
                 raise JSONError(UNEXPECTED_END)
             char = text[self.position]

@@ -44,7 +44,12 @@ def marshal(value: object, *, escape_html: bool = True, indent: str = "") -> str
         text = _write_common(value, _HTML_LEAVES if escape_html else _LEAVES, _COMMON_DEPTH)
         if text is not None:
             return text
-    return _Writer(escape_html=escape_html, indent=indent).write(value)
+    try:
+        return _Writer(escape_html=escape_html, indent=indent).write(value)
+    except JSONError:
+        if indent:  # Go indents JSON that it has written on one line, of which an error may count the bytes.
+            _Writer(escape_html=escape_html, indent="").write(value)
+        raise
 
 
 # Nested more deeply than this, or nested in itself, a value is left to the writer that looks for cycles.
@@ -87,10 +92,13 @@ _Leaves = Mapping[type, Callable[..., str]]
 class _Level:
     """An array or object that is being written. Not frozen: it is used up."""
 
-    entries: Iterator[tuple[str, object]]
+    #: What is written in front of a part, its key or index, and the part.
+    entries: Iterator[tuple[str, str | int, object]]
     closing: str
     #: Identity of the value where cycles are looked for.
     identity: int
+    #: Key or index of the part that is being written.
+    step: str | int = ""
 
 
 class _Writer:
@@ -99,13 +107,13 @@ class _Writer:
     def __init__(self, *, escape_html: bool, indent: str) -> None:
         self._escape_html = escape_html
         self._indent = indent
+        self._out: list[str] = []
         self._levels: list[_Level] = []
         self._seen: set[int] = set()
 
     def write(self, value: object) -> str:
         """Return ``value`` as JSON."""
-        out: list[str] = []
-        levels = self._levels
+        out, levels = self._out, self._levels
         while True:
             text = self._scalar(value)
             out.append(self._open(value) if text is None else text)
@@ -113,8 +121,8 @@ class _Writer:
                 level = levels[-1]
                 entry = next(level.entries, None)
                 if entry is not None:
-                    out.append(entry[0])
-                    value = entry[1]
+                    prefix, level.step, value = entry
+                    out.append(prefix)
                     break
                 out.append(level.closing)
                 self._seen.discard(level.identity)
@@ -187,7 +195,7 @@ class _Writer:
         levels.append(_Level(entries, brackets[1], identity))
         return brackets[0]
 
-    def _entries(self, value: object) -> Iterator[tuple[str, object]]:
+    def _entries(self, value: object) -> Iterator[tuple[str, str | int, object]]:
         """Yield each part of a value, with what is written in front of it."""
         separator, colon, end = ",", ":", ""
         if self._indent:
@@ -196,38 +204,47 @@ class _Writer:
         prefix = separator[1:]
         empty = True
         if isinstance(value, list):
-            for item in value:
-                yield prefix, item
+            for index, item in enumerate(value):
+                yield prefix, index, item
                 prefix, empty = separator, False
         else:
-            for name, item in _named_values(value):  # type: ignore[arg-type] # No other kind is left.
-                yield prefix + quote(name, escape_html=self._escape_html) + colon, item
+            for name, item in self._members(value):  # type: ignore[arg-type] # No other kind is left.
+                yield prefix + quote(name, escape_html=self._escape_html) + colon, name, item
                 prefix, empty = separator, False
         if end and not empty:
             self._levels[-1].closing = end + self._levels[-1].closing
 
+    def _members(self, value: Struct | dict[object, object]) -> list[tuple[str, object]]:
+        """Return names and values of a map, sorted by name, or of a struct, in the order of its fields."""
+        if isinstance(value, Struct):
+            fields = [(name, field, getattr(value, field.attribute)) for name, field in value.go_fields.items()]
+            return [
+                (field.json or name, item)
+                for name, field, item in fields
+                if name[0].isupper() and field.json != "-" and not (field.omitempty and _is_empty(item))
+            ]
+        keys = sorted_keys(value)
+        if (type_of(value).key or STRING).kind is Kind.STRING:
+            return [(str(key), value[key]) for key in keys]
+        # Go sorts such keys by what is written.
+        return sorted(((self._name(key), value[key]) for key in keys), key=lambda member: unicode.repair(member[0]))
 
-def _named_values(value: Struct | dict[object, object]) -> Iterator[tuple[str, object]]:
-    """Yield names and values of a map, sorted by name, or of a struct, in the order of its fields."""
-    if isinstance(value, Struct):
-        for name, field in value.go_fields.items():
-            item = getattr(value, field.attribute)
-            if name[0].isupper() and field.json != "-" and not (field.omitempty and _is_empty(item)):
-                yield field.json or name, item
-        return
-    members = [(_name(key), value[key]) for key in sorted_keys(value)]
-    if (type_of(value).key or STRING).kind is not Kind.STRING:  # Go sorts such keys by what is written.
-        members.sort(key=lambda member: unicode.repair(member[0]))
-    yield from members
+    def _name(self, key: object) -> str:
+        """Return a key of any kind as the name of a member: a string, or a number's text.
 
-
-def _name(key: object) -> str:
-    """Return a key as the name of a member: a string, or a number's text."""
-    if isinstance(key, str):
-        return key
-    if isinstance(key, bool) or not isinstance(key, int | float):
-        raise JSONError("json: unsupported value: jsontext: object member name must be a string")
-    return int.__repr__(key) if isinstance(key, int) else _number(key, bits=32 if isinstance(key, Float32) else 64)
+        Upstream: json/v2 arshal_default.go makeMapArshaler; jsontext errors.go (*SyntacticError).Error
+        """
+        if isinstance(key, str):
+            return key
+        if isinstance(key, Float32):
+            return _number(key, bits=32)
+        if isinstance(key, int) and not isinstance(key, bool):
+            return int.__repr__(key)
+        steps = "".join("/" + str(level.step).replace("~", "~0").replace("/", "~1") for level in self._levels[:-1])
+        within = f" within {strconv.quote(steps)}" if steps else ""
+        offset = len(unicode.encode("".join(self._out))) + 1
+        wrong = f"jsontext: object member name must be a string{within} after offset {offset}"
+        raise JSONError(f"json: unsupported value: {wrong}")
 
 
 def _is_empty(value: object) -> bool:

@@ -109,17 +109,16 @@ def _shortest_digits32(value: float) -> tuple[str, int]:
         # Half way between two numbers is read as the one whose last bit is zero.
         return low <= number <= high if bits % 2 == 0 else low < number < high
 
-    for count in range(1, 10):  # Nine digits tell any two apart.
-        unit = Decimal((0, (1,), exact.adjusted() - count + 1))
+    fitting: list[Decimal] = []
+    count = 0
+    while not fitting:  # Nine digits tell any two apart.
+        unit = Decimal((0, (1,), exact.adjusted() - count))
         floor = exact.quantize(unit, ROUND_FLOOR, _EXACT)
         fitting = [number for number in (floor, _EXACT.add(floor, unit)) if reads_back(number)]
-        if fitting:
-            best = min(
-                fitting, key=lambda number: (abs(_EXACT.subtract(number, exact)), number.as_tuple().digits[-1] % 2)
-            )
-            digits = "".join(map(str, best.as_tuple().digits))
-            return digits.rstrip("0"), best.adjusted() + 1
-    raise AssertionError(value)
+        count += 1
+    best = min(fitting, key=lambda number: (abs(_EXACT.subtract(number, exact)), number.as_tuple().digits[-1] % 2))
+    digits = "".join(map(str, best.as_tuple().digits))
+    return digits.rstrip("0"), best.adjusted() + 1
 
 
 def _float32_bits(value: float) -> int:

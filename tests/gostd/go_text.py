@@ -7,12 +7,14 @@ import json
 import os
 import struct
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from chartkit.gostd import kinds, unicode
+from chartkit.errors import FunctionError, JSONError
+from chartkit.gostd import encoding_json, fmt, html, js, json_struct, kinds, strconv, unicode
+from chartkit.gostd import time as _time  # noqa: F401 - gives durations their methods
 from chartkit.gostd.kinds import Field, GoType, Kind, Struct
 
 #: Questions that are on their way at once; so few that no pipe fills up.
@@ -104,7 +106,7 @@ def wire(value: object) -> list[object]:
     if kind in _NILS:
         return [_NILS[kind], None]
     if isinstance(value, Point):
-        point = [value.x, text(value.name), wire(value.any)]
+        point = [value.x, text(value.name), wire(value.any), wire(value.tags), wire(value.more)]
         return ["point pointer" if isinstance(value, PointPointer) else "point", point]
     if isinstance(value, Speaker):
         return ["speaker", text(value.word)]
@@ -125,6 +127,115 @@ def wire(value: object) -> list[object]:
     if isinstance(value, float):
         return [kinds.type_of(value).name, bits(value)]
     return [kinds.type_of(value).name, value]
+
+
+def question(operation: str, *arguments: object) -> tuple[object, ...]:
+    """Return what is sent to the oracle for ``operation`` on Go values."""
+    if operation == "sprintf":
+        return (operation, text(str(arguments[0])), [wire(value) for value in arguments[1:]])
+    if operation in {"sprint", "sprintln"}:
+        return (operation, [wire(value) for value in arguments])
+    if operation.startswith("marshal"):
+        return (operation, wire(arguments[0]))
+    # What is left takes strings, floats and whole numbers.
+    return (operation, *(_wire_plain(argument) for argument in arguments))
+
+
+def _wire_plain(argument: object) -> object:
+    if isinstance(argument, str):
+        return text(argument)
+    return bits(argument) if isinstance(argument, float) else argument
+
+
+def our_answer(operation: str, *arguments: Any) -> str:
+    """Return what chartkit answers, in the oracle's form."""
+    answer = _OURS[operation](*arguments)
+    return unicode.canonical(answer if isinstance(answer, str) else _show(answer))
+
+
+def _show(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _outcome(function: Callable[..., object], show: Callable[[Any], str] = _show) -> Callable[..., str]:
+    """Return ``function`` with its result, or its error and what Go returns beside it, in the oracle's form."""
+
+    def call(*arguments: object) -> str:
+        try:
+            value = function(*arguments)
+        except (FunctionError, JSONError) as error:
+            beside = getattr(error, "value", "")
+            if not beside and isinstance(error, JSONError) and not isinstance(error, encoding_json.UnmarshalTypeError):
+                return f"error: {error}"
+            return f"error: {error} | {beside if isinstance(beside, str) else show(beside)}"
+        return f"ok: {show(value)}"
+
+    return call
+
+
+def _go_syntax(value: object) -> str:
+    return fmt.sprintf("%#v", value)
+
+
+def _classes(char: int) -> str:
+    tests = ("control", "digit", "letter", "lower", "number", "print", "punct", "space", "symbol", "title", "upper")
+    return " ".join(_show(getattr(unicode, f"is_{test}")(chr(char))) for test in tests)
+
+
+#: What the oracle's type Head is.
+HEAD = json_struct.struct(
+    "main.Head",
+    {
+        "apiVersion": json_struct.STRING,
+        "kind": json_struct.STRING,
+        "metadata": json_struct.pointer_to(
+            json_struct.struct(
+                'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }',
+                {"name": json_struct.STRING, "annotations": json_struct.map_of(json_struct.STRING)},
+            )
+        ),
+    },
+)
+
+
+def _decode_head(document: str) -> object:
+    return json_struct.decode(encoding_json.unmarshal(document), HEAD)
+
+
+_OURS: dict[str, Callable[..., object]] = {
+    "sprintf": fmt.sprintf,
+    "sprint": fmt.sprint,
+    "sprintln": fmt.sprintln,
+    "quote": strconv.quote,
+    "quote_to_ascii": strconv.quote_to_ascii,
+    "quote_rune": strconv.quote_rune,
+    "quote_rune_to_ascii": strconv.quote_rune_to_ascii,
+    "can_backquote": strconv.can_backquote,
+    "unquote": _outcome(strconv.unquote),
+    "atoi": _outcome(strconv.atoi),
+    "parse_int": _outcome(strconv.parse_int),
+    "parse_uint": _outcome(strconv.parse_uint),
+    "parse_float": _outcome(strconv.parse_float, lambda value: strconv.format_float(value, "x")),
+    "parse_bool": _outcome(strconv.parse_bool),
+    "format_float": strconv.format_float,
+    "format_int": strconv.format_int,
+    "to_upper": unicode.to_upper,
+    "to_lower": unicode.to_lower,
+    "title": unicode.title,
+    "trim_space": unicode.trim_space,
+    "equal_fold": lambda one, other: unicode.fold(one) == unicode.fold(other),
+    "runes": lambda value: f"[{' '.join(map(str, unicode.runes(value)))}]",
+    "classes": _classes,
+    "html": html.escape,
+    "js": js.escape,
+    "marshal": _outcome(encoding_json.marshal),
+    "marshal_raw": _outcome(lambda value: encoding_json.marshal(value, escape_html=False) + "\n"),
+    "marshal_indent": _outcome(lambda value: encoding_json.marshal(value, indent="  ")),
+    "unmarshal": _outcome(encoding_json.unmarshal, _go_syntax),
+    "unmarshal_object": _outcome(encoding_json.unmarshal_object, _go_syntax),
+    "unmarshal_list": _outcome(encoding_json.unmarshal_array, _go_syntax),
+    "unmarshal_head": _outcome(_decode_head, lambda _: ""),
+}
 
 
 class GoText:

@@ -74,7 +74,9 @@ func decodeValues(raw json.RawMessage) []any {
 
 func decodePoint(raw json.RawMessage) Point {
 	parts := decodeList(raw)
-	return Point{X: int(decodeNumber(parts[0])), Name: decodeText(parts[1]), Any: decodeValue(parts[2])}
+	tags, _ := decodeValue(parts[3]).([]string)
+	more, _ := decodeValue(parts[4]).(map[string]any)
+	return Point{int(decodeNumber(parts[0])), decodeText(parts[1]), decodeValue(parts[2]), tags, more, nil}
 }
 
 func decodeValue(raw json.RawMessage) any {
@@ -222,7 +224,7 @@ func answer(operation string, args []json.RawMessage) string {
 		return outcome(strconv.ParseUint(decodeText(args[0]), int(decodeNumber(args[1])), int(decodeNumber(args[2]))))
 	case "parse_float":
 		value, err := strconv.ParseFloat(decodeText(args[0]), 64)
-		return outcome(math.Float64bits(value), err)
+		return outcome(strconv.FormatFloat(value, 'x', -1, 64), err)
 	case "parse_bool":
 		return outcome(strconv.ParseBool(decodeText(args[0])))
 	case "format_float":
