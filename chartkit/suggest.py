@@ -20,7 +20,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
         plain = _plain(candidate)
         if abs(len(plain) - len(wanted)) >= best_distance:
             continue
-        distance = _distance(wanted, plain, best_distance)
+        distance = _distance(wanted, plain, best_distance + 1)
         if distance < best_distance or (distance == best_distance and candidate < best):
             best, best_distance = candidate, distance
     if best:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -26,7 +27,7 @@ from .streams import report
 
 __all__ = ["command"]
 
-_STREAMS = {"yaml": StreamTarget, "json": JSONTarget, "name": NameTarget}
+_STREAMS: dict[str, Callable[[TextIO], Target]] = {"yaml": StreamTarget, "json": JSONTarget, "name": NameTarget}
 
 
 @click.command("render")

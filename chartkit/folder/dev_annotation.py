@@ -82,7 +82,7 @@ class _Reader:
     place: str
 
     def error(self, complaint: str, hint: str = "") -> FolderError:
-        return FolderError(f"{self.subject} {complaint}", at=Location(self.place, 1), hint=hint)
+        return FolderError(f"{self.subject} {complaint}", at=Location(self.place, 0), hint=hint)
 
     def annotation(self, content: object) -> DevAnnotation:
         table = self._table(content, "", _SERVICE_KEYS)

@@ -5,38 +5,30 @@ Upstream: kube-appdeploy process.go ProcessWithFuncs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextvars import ContextVar
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TypeVar
 
+from chartkit.diagnostics import Diagnostic
 from chartkit.errors import ChartkitError, FolderError, TemplateError, TemplateExecError
-from chartkit.functions import Environment, helm_functions
+from chartkit.functions import Environment
 from chartkit.gostd.kinds import NilStringList, StringList
-from chartkit.gotemplate import FuncMap
 
 from .context import ProcessVariables, namespace_of
 from .documents import Manifest, manifests_of
+from .functions import MODES, Function, functions_of
 from .modes import CallSite, ContainerModes, Modes, check_modes, containers_of
-from .pod_presets import apply_pod_presets
 from .rendering import Rendering, RenderOptions
 from .services import choose, services_of
 from .settings import SETTINGS_FILE, EnvironmentSettings, Settings, Undefined, mode_table, read_settings
 from .sources import ManifestSource
 from .templates import TemplateFile, call_sites, parse_files, relocate
-from .undefined import POLICY, PRINTERS, NoValueError, UndefinedPolicy
+from .undefined import POLICY, NoValueError, UndefinedPolicy
 from .variables import assign, environment_names, go_values, lay_over, read_variables, unknown_environment
 
 __all__ = ["Folder"]
 
 _T = TypeVar("_T")
-
-_MODES: ContextVar[Modes] = ContextVar("modes")
-
-
-def ismode(context: object, workload: str, container: str, mode: str) -> bool:
-    """Return whether ``container`` of ``workload`` runs in ``mode``, in the rendering that is under way."""
-    return _MODES.get().ismode(context, workload, container, mode)
 
 
 class Folder:
@@ -51,7 +43,7 @@ class Folder:
     def __init__(
         self,
         source: ManifestSource,
-        functions: Mapping[str, Callable[..., object]] | None = None,
+        functions: Mapping[str, Function] | None = None,
         environment: Environment | None = None,
     ) -> None:
         self.source = source
@@ -124,15 +116,14 @@ class Folder:
             manifests = choose(manifests, services, options.only, options.skip)
         diagnostics = list(policy.warnings)
         if self.settings.pod_presets if options.pod_presets is None else options.pod_presets:
-            manifests, conflicts = apply_pod_presets(manifests, context.namespace, self._places)
+            manifests, conflicts = _with_presets(manifests, context.namespace, self._places)
             diagnostics += conflicts
         documents = tuple(manifest.document for manifest in manifests)
         return Rendering(documents, tuple(diagnostics), services, context.namespace)
 
     @cached_property
     def _files(self) -> list[TemplateFile]:
-        functions = FuncMap(helm_functions(self._environment)).extend({**PRINTERS, "ismode": ismode, **self._functions})
-        return parse_files(self.source, functions)
+        return parse_files(self.source, functions_of(self._functions, self._environment))
 
     @cached_property
     def _call_sites(self) -> list[CallSite]:
@@ -180,12 +171,12 @@ class Folder:
 
     def _manifests(self, context: ProcessVariables, modes: Modes, policy: UndefinedPolicy) -> list[Manifest]:
         found: list[Manifest] = []
-        tokens = _MODES.set(modes), POLICY.set(policy)
+        tokens = MODES.set(modes), POLICY.set(policy)
         try:
             for file in self._files:
                 found += manifests_of(file.name, file.place, self._execute(file, context, policy))
         finally:
-            _MODES.reset(tokens[0])
+            MODES.reset(tokens[0])
             POLICY.reset(tokens[1])
         return found
 
@@ -210,8 +201,19 @@ class Folder:
             if isinstance(cause, TemplateError):
                 innermost = cause
             cause = cause.__cause__
-        relocate(error, self.source)
+        relocate(error, self.source, file.templates)
         return error
+
+
+def _with_presets(
+    manifests: list[Manifest], namespace: str, places: Mapping[str, str]
+) -> tuple[list[Manifest], list[Diagnostic]]:
+    """Return the manifests with pod presets applied, and what conflicts. Most folders have none, and import nothing."""
+    if all(manifest.document.kind != "PodPreset" for manifest in manifests):
+        return manifests, []
+    from .pod_presets import apply_pod_presets
+
+    return apply_pod_presets(manifests, namespace, places)
 
 
 def _first(*candidates: _T | None) -> _T | None:

@@ -8,9 +8,7 @@ Upstream: kube-appdeploy targets.go FolderTarget
 
 from __future__ import annotations
 
-import json
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -38,6 +36,8 @@ class FolderTarget:
         Raises:
             FolderError: Two documents need the same file, a name cannot be a file's, or the disk refuses.
         """
+        import tempfile
+
         names = file_names(documents)
         try:
             self._path.mkdir(parents=True, exist_ok=True)
@@ -64,6 +64,8 @@ class FolderTarget:
 
     def _recorded(self) -> set[str]:
         """Return the files of earlier renderings; what is not a plain name of a manifest is not taken for one."""
+        import json
+
         record = self._path / RECORD_FILE
         try:
             content = json.loads(record.read_text(encoding="utf-8"))
@@ -78,6 +80,8 @@ class FolderTarget:
         return {name for name in names if isinstance(name, str) and "--" in name and os.sep not in name}
 
     def _record(self, beside: Path, names: Iterable[str]) -> None:
+        import json
+
         text = json.dumps({"files": sorted(names)}, indent=1, ensure_ascii=True)
         (beside / RECORD_FILE).write_text(text + "\n", encoding="utf-8")
         (beside / RECORD_FILE).replace(self._path / RECORD_FILE)

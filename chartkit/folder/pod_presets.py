@@ -190,7 +190,7 @@ def _conflict(
         "pod-preset-conflict",
         f"pod presets {names} are not applied to {document.kind} {document.name}: {'; '.join(dict.fromkeys(found))}",
         severity=Severity.WARNING,
-        at=Location(places.get(document.source, document.source), 1),
+        at=Location(places.get(document.source, document.source), 0),
         hint=f'Remove the difference, or exclude the pod with the annotation {_EXCLUDE}: "true".',
     )
 

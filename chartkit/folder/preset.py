@@ -122,7 +122,7 @@ class _Reader:
     place: str
 
     def error(self, complaint: str, hint: str = "") -> FolderError:
-        return FolderError(f"{self.subject} {complaint}", at=Location(self.place, 1), hint=hint)
+        return FolderError(f"{self.subject} {complaint}", at=Location(self.place, 0), hint=hint)
 
     def table(self, value: object, path: str, known: Sequence[str]) -> Entry:
         if value is None:

@@ -57,7 +57,7 @@ def services_of(
             raise FolderError(
                 f"{document.source}: {document.kind} {document.name} has a dev annotation, and so has {other.kind} "
                 f"{other.name} in {other.source}",
-                at=Location(places.get(document.source, document.source), 1),
+                at=Location(places.get(document.source, document.source), 0),
                 hint="A service has one annotation; keep that of its main workload.",
             )
         modes = dev.modes or _asked_for(document.name, containers)

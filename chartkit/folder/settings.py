@@ -76,7 +76,7 @@ def read_settings(source: ManifestSource) -> Settings:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _syntax_error(error, place) from error
+        raise _syntax_error(error, place, len(text.splitlines())) from error
     reader = _Reader(text, place)
     top = reader.table(table, (), _TOP_KEYS | _GENERAL_KEYS)
     environments = {
@@ -211,9 +211,9 @@ def _key_pattern(key: str) -> str:
     return f"(?:{plain}|\"{plain}\"|'{plain}')"
 
 
-def _syntax_error(error: ValueError, place: str) -> FolderError:
+def _syntax_error(error: ValueError, place: str, end: int) -> FolderError:
     # tomllib has the place in its message alone.
-    message, _, where = str(error).partition(" (at line ")
+    message, _, where = str(error).rpartition(" (at ")
     numbers = re.findall(r"\d+", where)
-    at = Location(place, int(numbers[0]), int(numbers[1]) - 1) if len(numbers) == 2 else Location(place, 1)
+    at = Location(place, int(numbers[0]), int(numbers[1]) - 1) if len(numbers) == 2 else Location(place, end)
     return FolderError(f"not TOML: {message[:1].lower()}{message[1:]}", at=at)

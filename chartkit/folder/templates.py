@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from chartkit.errors import FolderError, TemplateError
+from chartkit.errors import FolderError, TemplateError, TemplateExecError
 from chartkit.gotemplate import FuncMap, TemplateSet, Tree, nodes
 from chartkit.source import Location
 
@@ -65,10 +65,18 @@ def _parse(templates: TemplateSet, source: ManifestSource, name: str) -> None:
         raise
 
 
-def relocate(error: TemplateError, source: ManifestSource) -> None:
-    """Make ``error`` point to the file by the name under which it can be opened; its message stays Go's."""
-    if error.at is not None:
-        error.at = Location(source.place(error.at.name), error.at.line, error.at.column)
+def relocate(error: TemplateError, source: ManifestSource, templates: TemplateSet | None = None) -> None:
+    """Make ``error`` point to the file by the name under which it can be opened; its message stays Go's.
+
+    Where Go's place is inside the node that it names, the beginning of the node is pointed to.
+    """
+    at = error.at
+    if isinstance(error, TemplateExecError) and error.span is not None and templates is not None:
+        template = templates.lookup(error.template)
+        if template is not None and at is not None and template.tree.source.name == at.name:
+            at = template.tree.source.location(error.span.start)
+    if at is not None:
+        error.at = Location(source.place(at.name), at.line, at.column)
 
 
 def call_sites(files: list[TemplateFile], places: Mapping[str, str]) -> list[CallSite]:

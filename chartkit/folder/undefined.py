@@ -60,8 +60,9 @@ class UndefinedPolicy:
 
     def explain_argument(self, error: TemplateExecError, cause: NoValueError, tree: Tree) -> FolderError | None:
         """Return what to say of an argument without a value, which a printing function refused at ``error``."""
-        for pipe in nodes.walk(tree.root):
-            for number, command in enumerate(pipe.commands if isinstance(pipe, nodes.Pipe) else ()):
+        pipes = (node for node in nodes.walk(tree.root) if isinstance(node, nodes.Pipe))
+        for pipe in pipes:
+            for number, command in enumerate(pipe.commands):
                 if error.span is not None and command.start == error.span.start and str(command) == error.node:
                     given = command.args[1:]
                     piped = cause.argument >= len(given) and number > 0

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from chartkit.errors import FolderError, YAMLError
-from chartkit.gostd.kinds import is_nil, type_of
+from chartkit.gostd.kinds import AnyKeyMap, is_nil, type_of
 from chartkit.goyaml import load_go
 from chartkit.source import Location
 from chartkit.suggest import nearest
@@ -148,10 +148,8 @@ def _go_value(value: object, path: tuple[str, ...], depth: int) -> object:
     if depth > _MAX_DEPTH:
         raise FolderError(f"variables are nested deeper than {_MAX_DEPTH} levels")
     if isinstance(value, Mapping):
-        table = {} if not isinstance(value, dict) or value.__class__ is dict else value.__class__()
-        for key, inner in value.items():
-            table[key if isinstance(value, dict) else str(key)] = _go_value(inner, (*path, str(key)), depth + 1)
-        return table
+        values = {key: _go_value(inner, (*path, str(key)), depth + 1) for key, inner in value.items()}
+        return AnyKeyMap(values) if isinstance(value, AnyKeyMap) else {str(key): found for key, found in values.items()}
     if isinstance(value, (list, tuple)) and not is_nil(value):
         return [_go_value(inner, (*path, str(number)), depth + 1) for number, inner in enumerate(value)]
     try:
@@ -174,7 +172,19 @@ def _table(text: str, place: str) -> dict[str, object]:
     if not isinstance(loaded, dict):
         hint = "Write NAME: VALUE on each line."
         raise FolderError(f"variables must be a map, not {type_of(loaded)}", at=Location(place, 1), hint=hint)
-    return loaded
+    return {key: _plain(value) for key, value in loaded.items()}
+
+
+def _plain(value: object) -> object:
+    """Return ``value`` with maps whose keys are all texts as ``map[string]interface {}``.
+
+    DEVIATION: upstream leaves them ``map[interface {}]interface {}``, which no function of sprig or Helm accepts.
+    Templates without such functions see no difference but in ``%T``.
+    """
+    if isinstance(value, dict):
+        inner = {key: _plain(below) for key, below in value.items()}
+        return inner if all(isinstance(key, str) for key in inner) else AnyKeyMap(inner)
+    return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
 def _typed(text: str) -> object:

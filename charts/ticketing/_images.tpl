@@ -6,7 +6,7 @@
 
 {{/* Pull secrets, where there are any. */}}
 {{- define "pull-secrets" -}}
-{{- with .ImagePullSecrets }}
+{{- with .ImagePullSecrets -}}
 imagePullSecrets:
 {{- range . }}
   - name: {{ . }}

@@ -80,9 +80,9 @@ def test_the_namespace_is_an_option(run: Run, folder: Path) -> None:
 
 
 def test_pull_secrets_and_cronjobs_are_options(run: Run, folder: Path) -> None:
-    (folder / "a.yaml").write_text("kind: A\nmetadata: {name: a}\nx: {{ .ImagePullSecrets }} {{ .ManageCronjobs }}")
-    assert run("render", "f", "-i", "a", "-i", "b", "--manage-cronjobs").stdout.endswith("x: [a b] true\n")
-    assert run("render", "f").stdout.endswith("x: [] false\n")
+    (folder / "a.yaml").write_text("kind: A\nmetadata: {name: a}\nx: s{{ .ImagePullSecrets }} {{ .ManageCronjobs }}")
+    assert run("render", "f", "-i", "a", "-i", "b", "--manage-cronjobs").stdout.endswith("x: s[a b] true\n")
+    assert run("render", "f").stdout.endswith("x: s[] false\n")
 
 
 def test_json_and_names_are_formats(run: Run, folder: Path) -> None:
@@ -123,7 +123,7 @@ def test_warnings_go_to_stderr_and_the_result_to_stdout(run: Run, folder: Path) 
 @pytest.mark.parametrize(("arguments", "message"), [
     (["rendre"], "No such command 'rendre'. Did you mean 'render'?"),
     (["zzz"], "No such command 'zzz'."),
-    (["render", "--nope"], "No such option: --nope"),
+    (["render", "--nope"], "--nope"),
     (["render", "-o", "xml"], "'xml' is not one of 'yaml', 'json', 'name'"),
     (["render", "a", "b"], "Got unexpected extra argument (b)"),
     (["render", "-e"], "Option '-e' requires an argument"),

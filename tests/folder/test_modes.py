@@ -27,12 +27,12 @@ def folder(**files: str) -> Folder:
 def test_every_call_is_found_without_rendering() -> None:
     found = folder(a_yaml=A, b_yaml=B, variables_yaml="x: [not yaml").containers()
     assert found == [
-        ContainerModes("api", "app", ("image", "fast"), (Location("memory:b.yaml", 4, 58),)),
+        ContainerModes("api", "app", ("image", "fast"), (Location("memory:b.yaml", 4, 51),)),
         ContainerModes(
             "web",
             "nginx",
             ("image", "debug", "source"),
-            (Location("memory:a.yaml", 1, 39), Location("memory:b.yaml", 1, 27)),
+            (Location("memory:a.yaml", 1, 40), Location("memory:b.yaml", 1, 29)),
         ),
         ContainerModes("web", "php", ("image", "source"), (Location("memory:b.yaml", 4, 14),)),
     ]

@@ -85,7 +85,7 @@ def test_large_integers_and_texts_that_look_like_numbers_stay_what_they_are() ->
     spec = "{securityContext: {runAsUser: 1000000}, containers: [{name: a}]}"
     pod = "{kind: Pod, metadata: {name: p, labels: {a: '012'}}, spec: " + spec + "}"
     text = render(pod, preset("p", ENV))[0].text
-    assert "runAsUser: 1000000\n" in text
+    assert "runAsUser: 1000000" in text.splitlines()[-1]
     assert 'a: "012"\n' in text
 
 

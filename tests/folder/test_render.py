@@ -110,13 +110,13 @@ def test_a_document_without_kind_or_name_names_its_file(template: str, hint: str
     found = error(template)
     assert found.message == "a.yaml: missing type data, not a valid Kubernetes manifest?"
     assert found.hint == hint
-    assert found.at == Location("memory:a.yaml", 1)
+    assert found.at == Location("memory:a.yaml", 0)
 
 
 def test_rendered_text_that_is_not_yaml_names_its_file() -> None:
     found = error(OBJECT + "b: {{ .Variables.x }}", "x: '[1'")
-    assert found.message.startswith("a.yaml: yaml: line ")
-    assert found.at == Location("memory:a.yaml", 1)
+    assert found.message.startswith("a.yaml: YAML error: line ")
+    assert found.at == Location("memory:a.yaml", 0)
 
 
 def test_the_context_has_what_the_original_gives() -> None:
@@ -129,7 +129,7 @@ def test_a_field_that_the_context_does_not_have_is_gos_error() -> None:
     found = error("{{ .Values.x }}")
     assert isinstance(found, TemplateExecError)
     assert found.message == (
-        'template: a.yaml:1:3: executing "a.yaml" at <.Values.x>: '
+        'template: a.yaml:1:10: executing "a.yaml" at <.Values.x>: '
         "can't evaluate field Values in type *appdeploy.ProcessVariables"
     )
     assert found.at == Location("memory:a.yaml", 1, 3)
@@ -171,6 +171,11 @@ def test_functions_of_sprig_and_helm_are_there() -> None:
     assert text == 'kind: A\nmetadata: {name: "A"}\nx: default\nb:\n  c:\n  - 1\n  - 2'
 
 
+def test_functions_of_go_are_not_hidden_by_those_of_sprig() -> None:
+    text = render(OBJECT + "x: {{ slice `abcdef` 1 3 }} {{ slice (list 1 2 3) 1 }}")[0].text
+    assert text.endswith("x: bc [2 3]")
+
+
 def test_functions_of_ones_own_are_called_with_gos_checks() -> None:
     def twice(text: str) -> str:
         if text == "no":
@@ -196,12 +201,12 @@ UNDEFINED = [
     ("$.Variables.webb", "$.Variables.webb is not defined", "Did you mean $.Variables.web?", 7),
     (".Variables.zzz", ".Variables.zzz is not defined", "Define it in variables.yaml or set it with -v; ", 7),
     (".Variables.nothing", ".Variables.nothing is null", "Define it in variables.yaml or set it with -v; ", 7),
-    ("with .Variables.web }}{{ .replcas }}{{ end", ".replcas is not defined", "Did you mean .replicas?", 27),
-    ("range .Variables.list }}{{ .nme }}{{ end", ".nme is not defined", "Did you mean .name?", 27),
-    ("$x := .Variables.zzz }}{{ $x", "$x has no value", "Give it one, or print it under a condition; ", 27),
+    ("with .Variables.web }}{{ .replcas }}{{ end", ".replcas is not defined", "Did you mean .replicas?", 32),
+    ("range .Variables.list }}{{ .nme }}{{ end", ".nme is not defined", "Did you mean .name?", 34),
+    ("$x := .Variables.zzz }}{{ $x", "$x has no value", "Give it one, or print it under a condition; ", 33),
     ('index .Variables "zzz"', 'index .Variables "zzz" has no value', "Give it one, ", 7),
-    ("include `x` .", ".Variables.shared is not defined", "Define it", 20),
-    ("template `x` .", ".Variables.shared is not defined", "Define it", 20),
+    ("include `x` .", ".Variables.shared is not defined", "Define it", 19),
+    ("template `x` .", ".Variables.shared is not defined", "Define it", 19),
     ('printf "%s" .Variables.webb', ".Variables.webb is not defined", "Did you mean .Variables.web?", 19),
     ('printf "%s-%s" .Variables.web.name .Variables.nothing', ".Variables.nothing is null", "Define it", 42),
     ("print (.Variables.webb)", ".Variables.webb is not defined", "Did you mean .Variables.web?", 14),
@@ -234,7 +239,7 @@ def test_an_undefined_variable_that_would_be_printed_is_an_error(
     "{{ if and .Variables.web .Variables.zzz }}1{{ else }}0{{ end }}",
     "{{ or .Variables.zzz 0 }}",
     "{{ .Variables.zzz | default 0 }}",
-    "{{ coalesce .Variables.zzz 0 }}",
+    "{{ coalesce .Variables.zzz `0` }}",
     "{{ $x := .Variables.zzz }}0",
 ])  # fmt: skip
 def test_a_missing_variable_is_nil_where_it_is_not_printed(template: str) -> None:
@@ -242,13 +247,13 @@ def test_a_missing_variable_is_nil_where_it_is_not_printed(template: str) -> Non
 
 
 @pytest.mark.parametrize(("policy", "want", "warnings"), [
-    (Undefined.GO, "x: <no value>|<nil>", []),
-    (Undefined.EMPTY, "x: |<nil>", []),
-    (Undefined.WARN, "x: <no value>|<nil>", [".Variables.webb is not defined"]),
+    (Undefined.GO, "x: <no value>/<nil>", []),
+    (Undefined.EMPTY, "x: /<nil>", []),
+    (Undefined.WARN, "x: <no value>/<nil>", [".Variables.webb is not defined"]),
 ])  # fmt: skip
 def test_what_is_undefined_can_be_printed(policy: Undefined, want: str, warnings: list[str]) -> None:
     files = {
-        "a.yaml": OBJECT + 'x: {{ .Variables.webb }}|{{ printf "%v" .Variables.webb }}',
+        "a.yaml": OBJECT + 'x: {{ .Variables.webb }}/{{ printf "%v" .Variables.webb }}',
         "variables.yaml": "web: 1",
     }
     rendering = chartkit.load_folder(files).render(options=RenderOptions(undefined=policy))

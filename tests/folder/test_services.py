@@ -20,7 +20,7 @@ FILES = {
     "web.yaml": manifest("Deployment", "web", "requires: [api]") + "---\n" + manifest("Secret", "web-key"),
     "api.yaml": manifest("Deployment", "api", "requires: [database, api]"),
     "two.yaml": "---\n".join(
-        [manifest("Job", "one", "description: 1"), manifest("Job", "two", "description: 2"),
+        [manifest("Job", "one", "shell: sh"), manifest("Job", "two", "shell: sh"),
          manifest("Secret", "one"), manifest("Secret", "both")]
     ),
 }  # fmt: skip

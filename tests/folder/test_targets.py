@@ -37,13 +37,13 @@ def test_names_are_kind_and_name() -> None:
 
 def test_json_is_a_list_with_integers_as_they_were() -> None:
     stream = io.StringIO()
-    large = Document("A", "a", "a.yaml", "{kind: A, metadata: {name: a}, n: 12345678901234567, f: 1.5, 3: x, s: <&>}")
+    large = Document("A", "a", "a.yaml", "{kind: A, metadata: {name: a}, big: 12345678901234567, f: 1.5, 3: x, s: <&>}")
     JSONTarget(stream).write([WEB, large])
     listing = json.loads(stream.getvalue())
     assert (listing["kind"], listing["apiVersion"]) == ("List", "v1")
     assert listing["items"][0]["spec"]["replicas"] == 2
     assert listing["items"][1] == {
-        "kind": "A", "metadata": {"name": "a"}, "n": 12345678901234567, "f": 1.5, "3": "x", "s": "<&>"
+        "kind": "A", "metadata": {"name": "a"}, "big": 12345678901234567, "f": 1.5, "3": "x", "s": "<&>"
     }  # fmt: skip
     assert "12345678901234567" in stream.getvalue()
     assert "<&>" in stream.getvalue()

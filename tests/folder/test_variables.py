@@ -94,7 +94,7 @@ def test_integers_stay_integers_and_words_are_booleans_as_in_yaml_1() -> None:
 
 
 @pytest.mark.parametrize(("content", "message"), [
-    ("a: [", "yaml: line"),
+    ("a: [", "YAML error: line"),
     ("- 1", "variables must be a map, not []interface {}"),
     ("word", "variables must be a map, not string"),
 ])  # fmt: skip
