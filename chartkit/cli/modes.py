@@ -20,7 +20,7 @@ __all__ = ["command"]
 def command(path: str, output: str) -> None:
     """List the containers that templates of the folder PATH ask a mode of, with the modes and the places.
 
-    Nothing is rendered: the calls of ismode are found in the templates.
+    Nothing is rendered: the calls of ismode are found in the templates. A * is a name that only rendering shows.
     """
     containers = chartkit.load_folder(path).containers()
     if output == "json":
@@ -36,7 +36,7 @@ def command(path: str, output: str) -> None:
         click.echo(json.dumps(listing, indent=2, ensure_ascii=False))
         return
     if not containers:
-        click.echo(f"No template of {path} calls ismode with literal names.", err=True)
+        click.echo(f"No template of {path} calls ismode.", err=True)
         return
     rows = [
         (

@@ -16,9 +16,21 @@ from chartkit.suggest import nearest
 
 from .settings import ModeTable
 
-__all__ = ["DEFAULT_MODE", "CallSite", "ContainerModes", "Modes", "check_modes", "containers_of", "mode_argument"]
+__all__ = [
+    "ANY",
+    "DEFAULT_MODE",
+    "CallSite",
+    "ContainerModes",
+    "Modes",
+    "check_modes",
+    "containers_of",
+    "mode_argument",
+]
 
 DEFAULT_MODE = "image"
+
+#: Stands for a name that a template makes while it is rendered.
+ANY = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,7 @@ class CallSite:
 class ContainerModes:
     """A container, the modes that templates ask for, and where they do."""
 
+    #: ``ANY`` where the call has no literal there, so that only a rendering shows which ones are meant.
     workload: str
     container: str
     #: ``image`` first, the others in alphabetical order.
@@ -81,8 +94,9 @@ def containers_of(sites: Iterable[CallSite]) -> list[ContainerModes]:
     """Return the containers that call sites name, in the order of their names."""
     found: dict[tuple[str, str], list[CallSite]] = {}
     for site in sites:
-        if site.workload is not None and site.container is not None:
-            found.setdefault((site.workload, site.container), []).append(site)
+        workload = ANY if site.workload is None else site.workload
+        container = ANY if site.container is None else site.container
+        found.setdefault((workload, container), []).append(site)
     return [
         ContainerModes(
             workload,

@@ -41,18 +41,19 @@ def mode_choices() -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(("workload", "container", "mode"), mode_choices())
 def test_ticketing_in_every_mode(workload: str, container: str, mode: str, golden: Golden) -> None:
     """Pin what a mode changes: the manifests of its workload."""
-    rendering = chartkit.load_folder(TICKETING).render(env="qa", modes={f"{workload}/{container}": mode})
+    target = workload if container == "*" else f"{workload}/{container}"
+    rendering = chartkit.load_folder(TICKETING).render(env="qa", modes={target: mode})
     plain = chartkit.load_folder(TICKETING).render(env="qa")
     changed = [new for new, old in zip(rendering, plain, strict=True) if new != old]
     assert [document.name for document in changed] == [workload]
-    golden(GOLDEN / "ticketing" / "modes" / f"{workload}-{container}-{mode}.yaml", changed[0].text + "\n")
+    golden(GOLDEN / "ticketing" / "modes" / f"{target.replace('/', '-')}-{mode}.yaml", changed[0].text + "\n")
 
 
 @pytest.mark.parametrize("env", ["dev", "qa", "production"])
 @pytest.mark.parametrize("mode", ["source", "debug"])
 def test_ticketing_renders_in_all_modes_at_once(env: str, mode: str) -> None:
     modes: dict[str, object] = {
-        f"{found.workload}/{found.container}": mode
+        found.workload if found.container == "*" else f"{found.workload}/{found.container}": mode
         for found in chartkit.load_folder(TICKETING).containers()
         if mode in found.modes
     }

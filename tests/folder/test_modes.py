@@ -84,7 +84,8 @@ def test_an_unknown_mode_is_answered_with_the_nearest(
 
 def test_a_workload_that_only_rendering_shows_is_known() -> None:
     assert folder(a_yaml=DYNAMIC).render(modes={"web": "source"})[0].text.endswith("x: true}")
-    assert folder(a_yaml=DYNAMIC).containers() == []
+    found = folder(a_yaml=DYNAMIC).containers()
+    assert [(one.workload, one.container, one.modes) for one in found] == [("*", "nginx", ("image", "source"))]
 
 
 def test_unknown_modes_in_the_settings_name_the_file() -> None:
