@@ -142,6 +142,8 @@ class HelmBehaviour:
     toml_floats_are_short: bool = True
     #: fromToml reads TOML 1.1: line breaks in inline tables, more escapes, times without seconds.
     toml_is_1_1: bool = True
+    #: genCA identifies its key by a SHA-256 instead of a SHA-1.
+    key_identifiers_are_sha256: bool = True
     #: toJson replaces bytes that are not UTF-8 by the replacement character itself, not by its escape.
     json_repairs_raw: bool = True
     #: encoding/json names the whole path of a field of the wrong kind, not only its struct.
@@ -218,6 +220,7 @@ HELM_3_17 = HelmBehaviour(
     comparison_names_types=False,
     toml_floats_are_short=False,
     toml_is_1_1=False,
+    key_identifiers_are_sha256=False,
     json_repairs_raw=False,
     json_errors_name_paths=False,
     semver_errors_are_lower_case=False,

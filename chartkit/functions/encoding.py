@@ -9,9 +9,10 @@ import base64
 import re
 from collections.abc import Callable
 
+from chartkit.errors import FunctionError
 from chartkit.gostd.unicode import decode, encode
 
-__all__ = ["FUNCTIONS"]
+__all__ = ["FUNCTIONS", "base64_bytes"]
 
 
 def b64enc(text: str) -> str:
@@ -21,11 +22,23 @@ def b64enc(text: str) -> str:
 
 def b64dec(text: str) -> str:
     """Return the bytes that ``text`` holds in base64 (line breaks do not count), or what is wrong with it."""
+    try:
+        return decode(base64_bytes(text))
+    except FunctionError as error:
+        return error.message
+
+
+def base64_bytes(text: str) -> bytes:
+    """Return the bytes that ``text`` holds in base64; line breaks do not count.
+
+    Raises:
+        FunctionError: ``text`` is no base64.
+    """
     raw = encode(text)
     digits = raw.translate(None, b"\r\n")
-    if _BASE64.fullmatch(digits):
-        return decode(base64.b64decode(digits))
-    return f"illegal base64 data at input byte {_base64_fault(raw)}"
+    if not _BASE64.fullmatch(digits):
+        raise FunctionError(f"illegal base64 data at input byte {_base64_fault(raw)}")
+    return base64.b64decode(digits)
 
 
 def b32enc(text: str) -> str:
