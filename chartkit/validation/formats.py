@@ -1,0 +1,122 @@
+"""Whether a string is what a format asks for: times, base64, and the formats of CRD and JSON schemas.
+
+Upstream: k8s.io/kube-openapi pkg/validation/strfmt default.go, date.go, duration.go, time.go
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+__all__ = ["FORMATS", "is_base64", "is_time"]
+
+_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)\Z", re.ASCII)
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
+_GO_DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
+_WORD_DURATION = re.compile(
+    r"(?:-?[0-9]+(?:\.[0-9]+)?) ?(?:ns|nanos?|nanoseconds?|us|µs|micros?|microseconds?|ms|millis?|milliseconds?|s|secs?"
+    r"|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)\Z"
+)
+_ISO_DURATION = re.compile(r"P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?\Z")
+_HOST_LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\Z")
+_UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\Z", re.IGNORECASE)
+_MAC = re.compile(r"[0-9a-f]{2}(?:([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?:\1[0-9a-f]{2}){0,2})\Z", re.IGNORECASE)
+_HEX_COLOUR = re.compile(r"#?(?:[0-9a-f]{3}|[0-9a-f]{6})\Z", re.IGNORECASE)
+
+
+def is_time(text: str) -> bool:
+    """Return whether ``text`` is an RFC 3339 time.
+
+    Upstream: k8s.io/apimachinery pkg/apis/meta/v1 time.go (*Time).UnmarshalJSON
+    """
+    match = _TIME.match(text)
+    if match is None:
+        return False
+    try:
+        datetime.fromisoformat(match[1])
+    except ValueError:
+        return False
+    return True
+
+
+def is_base64(text: str) -> bool:
+    """Return whether ``text`` is standard base64 with padding; line breaks are allowed, as in Go.
+
+    Upstream: encoding/base64 StdEncoding, through which encoding/json decodes []byte
+    """
+    return _BASE64.match(text.replace("\n", "").replace("\r", "")) is not None
+
+
+def _is_date_time(text: str) -> bool:
+    return is_time(text.replace("t", "T").replace("z", "Z").replace(" ", "T", 1))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _is_duration(text: str) -> bool:
+    return any(form.match(text) for form in (_GO_DURATION, _WORD_DURATION, _ISO_DURATION))
+
+
+def _is_host(text: str) -> bool:
+    name = text.removesuffix(".")
+    return 0 < len(name) <= 253 and all(len(label) <= 63 and _HOST_LABEL.match(label) for label in name.split("."))
+
+
+def _is_address(kind: type[ipaddress.IPv4Address | ipaddress.IPv6Address]) -> Callable[[str], bool]:
+    def check(text: str) -> bool:
+        try:
+            kind(text)
+        except ValueError:
+            return False
+        return "%" not in text
+
+    return check
+
+
+def _is_cidr(text: str) -> bool:
+    try:
+        ipaddress.ip_interface(text)
+    except ValueError:
+        return False
+    return "/" in text
+
+
+def _is_uri(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    # Go: url.ParseRequestURI wants a scheme or a rooted path.
+    return (bool(parts.scheme) or text.startswith("/")) and not any(char.isspace() or char < " " for char in text)
+
+
+def _is_email(text: str) -> bool:
+    local, at, domain = text.rpartition("@")
+    return bool(at and local and domain) and " " not in domain
+
+
+#: The formats that are checked; a schema may name others, which mean nothing.
+FORMATS: dict[str, Callable[[str], bool]] = {
+    "byte": is_base64,
+    "cidr": _is_cidr,
+    "date": _is_date,
+    "date-time": _is_date_time,
+    "datetime": _is_date_time,
+    "duration": _is_duration,
+    "email": _is_email,
+    "hexcolor": lambda text: _HEX_COLOUR.match(text) is not None,
+    "hostname": _is_host,
+    "ipv4": _is_address(ipaddress.IPv4Address),
+    "ipv6": _is_address(ipaddress.IPv6Address),
+    "mac": lambda text: _MAC.match(text) is not None,
+    "uri": _is_uri,
+    "uuid": lambda text: _UUID.match(text) is not None,
+}

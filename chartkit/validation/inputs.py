@@ -1,0 +1,66 @@
+"""Paths to documents: files, folders of files, and standard input.
+
+Upstream: kubeconform pkg/resource files.go (which files of a folder are read)
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from chartkit.errors import UsageError
+
+from .results import Document
+
+__all__ = ["STDIN", "manifest_files", "read_documents"]
+
+#: How standard input is named on the command line and in findings.
+STDIN = "-"
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+
+
+def read_documents(paths: Iterable[str]) -> Iterator[Document]:
+    """Yield the documents that ``paths`` name, each file once, folders in the order of their names.
+
+    Raises:
+        UsageError: A path does not exist or cannot be read.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        if path == STDIN:
+            data = sys.stdin.buffer.read()
+            yield Document(data.decode("utf-8", "surrogateescape"), "<stdin>")
+            continue
+        for file in manifest_files(Path(path)):
+            name = os.fspath(file)
+            if name not in seen:
+                seen.add(name)
+                yield Document(_read(file), name)
+
+
+def manifest_files(path: Path) -> Iterator[Path]:
+    """Yield ``path`` itself, or the manifests below it if it is a folder; hidden folders are left out.
+
+    Raises:
+        UsageError: ``path`` does not exist.
+    """
+    if not path.is_dir():
+        if not path.exists():
+            raise UsageError(f"{path} does not exist")
+        yield path
+        return
+    for folder, folders, files in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.lower().endswith(_SUFFIXES):
+                yield Path(folder, name)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8", "surrogateescape")
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from error

@@ -1,0 +1,73 @@
+"""CK509: Endpoints and EndpointSlices hold addresses of one kind and possible ports.
+
+Upstream: pkg/apis/core/validation validation.go ValidateEndpoints; pkg/apis/discovery/validation validation.go
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+from ..findings import FieldPath
+from ..manifest import Manifest, entries, number, strings, text
+from ..names import dns_label, dns_subdomain
+from ..quantity import format_number
+from . import Report
+from .pod_network import is_address
+
+__all__ = ["check"]
+
+
+def check(manifest: Manifest, report: Report) -> None:
+    """Report addresses and ports that the server refuses."""
+    if manifest.kind == "EndpointSlice":
+        _check_slice(manifest, report)
+        return
+    for index, subset in entries(manifest.value, "subsets"):
+        path = ("subsets", index)
+        if not subset.get("addresses") and not subset.get("notReadyAddresses"):
+            report(path, "a subset must have addresses or notReadyAddresses", at_key=True)
+        for key in ("addresses", "notReadyAddresses"):
+            for place, address in entries(subset, key):
+                if not is_address(text(address, "ip")):
+                    report((*path, key, place, "ip"), f'"{text(address, "ip")}" is not an IP address')
+        _check_ports(subset, path, report)
+
+
+def _check_slice(manifest: Manifest, report: Report) -> None:
+    kind = text(manifest.value, "addressType")
+    for index, endpoint in entries(manifest.value, "endpoints"):
+        path = ("endpoints", index, "addresses")
+        addresses = endpoint.get("addresses")
+        if isinstance(addresses, list) and not addresses:
+            report(path, "an endpoint must have an address", at_key=True)
+        for place, address in strings(endpoint, "addresses"):
+            if kind in ("IPv4", "IPv6") and not _is_of_family(address, kind):
+                report((*path, place), f'"{address}" is not an {kind} address')
+            elif kind == "FQDN" and dns_subdomain(address.removesuffix(".")):
+                report((*path, place), f'"{address}" is not a domain name')
+    _check_ports(manifest.value, (), report)
+
+
+def _check_ports(holder: dict[str, object], path: FieldPath, report: Report) -> None:
+    names: set[str] = set()
+    ports = list(entries(holder, "ports"))
+    for index, port in ports:
+        here = (*path, "ports", index)
+        name, value = text(port, "name"), number(port, "port")
+        if not name and len(ports) > 1:
+            report((*here, "name"), "each port must have a name where there are several", at_key=True)
+        elif name and (problem := dns_label(name)):
+            report((*here, "name"), f'port name "{name}" {problem}')
+        elif name in names:
+            report((*here, "name"), f'two ports have the name "{name}"')
+        names.add(name)
+        if value is not None and not 1 <= value <= 65535:
+            report((*here, "port"), f"port must be from 1 to 65535, not {format_number(value)}")
+
+
+def _is_of_family(address: str, kind: str) -> bool:
+    try:
+        ipaddress.IPv4Address(address) if kind == "IPv4" else ipaddress.IPv6Address(address)
+    except ValueError:
+        return False
+    return True

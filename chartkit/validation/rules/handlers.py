@@ -1,0 +1,53 @@
+"""What a probe and a lifecycle hook may do: exec, httpGet, tcpSocket, grpc, sleep.
+
+Shared by the rules for probes and hooks; not a rule itself.
+
+Upstream: pkg/apis/core/validation validation.go validateHandler
+"""
+
+from __future__ import annotations
+
+from ..findings import FieldPath
+from ..manifest import entries, mapping, number, text
+from ..names import header_name, port_name
+from ..quantity import format_number
+from . import Report
+
+__all__ = ["check_handler", "port_problem"]
+
+
+def check_handler(holder: dict[str, object], path: FieldPath, kinds: tuple[str, ...], report: Report) -> None:
+    """Report a handler that is not exactly one of ``kinds``, or one that cannot work."""
+    given = [kind for kind in kinds if holder.get(kind) is not None]
+    if len(given) != 1:
+        problem = f"has {' and '.join(given)}" if given else "has none"
+        report(path, f"must have exactly one handler; it {problem}", f"one of {', '.join(kinds)}", at_key=True)
+    for kind in given:
+        action, here = mapping(holder, kind), (*path, kind)
+        if kind == "exec" and not action.get("command"):
+            report((*here, "command"), "exec must have a command", at_key=True)
+        elif kind == "httpGet":
+            _check_http(action, here, report)
+        elif kind in ("tcpSocket", "grpc"):
+            if problem := port_problem(action.get("port")):
+                report((*here, "port"), problem)
+        elif kind == "sleep" and (number(action, "seconds") or 0) < 0:
+            report((*here, "seconds"), "seconds must not be negative")
+
+
+def port_problem(port: object) -> str:
+    """Return what keeps ``port`` from being a port's number or name."""
+    if isinstance(port, (float, int)) and not isinstance(port, bool):
+        return "" if 1 <= port <= 65535 else f"a port must be from 1 to 65535, not {format_number(port)}"
+    if isinstance(port, str) and (problem := port_name(port)):
+        hint = "; write the number without quotes" if port.isdigit() else ""
+        return f'port name "{port}" {problem}{hint}'
+    return ""
+
+
+def _check_http(action: dict[str, object], path: FieldPath, report: Report) -> None:
+    if problem := port_problem(action.get("port")):
+        report((*path, "port"), problem)
+    for index, header in entries(action, "httpHeaders"):
+        if problem := header_name(text(header, "name")):
+            report((*path, "httpHeaders", index, "name"), f'header "{text(header, "name")}" {problem}')
