@@ -13,7 +13,9 @@ from typing import Protocol
 
 from chartkit.errors import FolderError
 
-__all__ = ["FolderSource", "ManifestSource", "MappingSource", "decode", "open_source"]
+__all__ = ["VARIABLES_FILE", "FolderSource", "ManifestSource", "MappingSource", "decode", "open_source"]
+
+VARIABLES_FILE = "variables.yaml"
 
 #: A manifest larger than this is a mistake; reading it would only take memory.
 MAX_FILE_BYTES = 32 * 1024 * 1024
@@ -68,7 +70,8 @@ class FolderSource:
         if not where.is_dir():
             return ()
         try:
-            entries = [entry.name for entry in where.iterdir() if not entry.is_dir()]
+            # Upstream: a directory called variables.yaml is taken for the file, and reading it fails.
+            entries = [entry.name for entry in where.iterdir() if entry.name == VARIABLES_FILE or not entry.is_dir()]
         except OSError as error:
             raise FolderError(f"open {where}: {_reason(error)}") from error
         return sorted(entries, key=_byte_order)

@@ -13,8 +13,7 @@ from chartkit.gotemplate import FuncMap, TemplateSet, Tree, nodes
 from chartkit.source import Location
 
 from .modes import CallSite
-from .sources import ManifestSource
-from .variables import VARIABLES_FILE
+from .sources import VARIABLES_FILE, ManifestSource
 
 __all__ = ["TemplateFile", "call_sites", "parse_files", "relocate"]
 

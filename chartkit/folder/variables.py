@@ -17,10 +17,9 @@ from chartkit.goyaml import load_go
 from chartkit.source import Location
 from chartkit.suggest import nearest
 
-from .sources import ManifestSource, decode
+from .sources import VARIABLES_FILE, ManifestSource, decode
 
 __all__ = [
-    "VARIABLES_FILE",
     "assign",
     "assignment",
     "environment_names",
@@ -31,7 +30,6 @@ __all__ = [
     "values_file",
 ]
 
-VARIABLES_FILE = "variables.yaml"
 _ENVIRONMENTS = "environments"
 _MAX_DEPTH = 100
 
@@ -53,8 +51,6 @@ def read_variables(source: ManifestSource, environment: str) -> dict[str, object
     variables: dict[str, object] = {}
     if VARIABLES_FILE in source.names():
         variables = _table(source.read(VARIABLES_FILE), source.place(VARIABLES_FILE))
-    elif source.names(VARIABLES_FILE):
-        source.read(VARIABLES_FILE)  # A directory of that name: reading it says so.
     if environment and environment in environment_names(source):
         name = f"{_ENVIRONMENTS}/{environment}.yaml"
         variables = lay_over(variables, _table(source.read(name), source.place(name)))

@@ -106,6 +106,13 @@ def test_variables_that_are_no_map_are_named_with_their_file(content: str, messa
     assert caught.value.at.name == "memory:environments/qa.yaml"
 
 
+def test_a_directory_in_place_of_the_file_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "variables.yaml").mkdir()
+    (tmp_path / "a.yaml").write_text("")
+    with pytest.raises(FolderError, match=r"read .*variables.yaml: is a directory"):
+        chartkit.load_folder(tmp_path).render()
+
+
 def test_an_empty_file_has_no_variables(tmp_path: Path) -> None:
     (tmp_path / "empty.yaml").write_text("# nothing\n")
     assert values_file(str(tmp_path / "empty.yaml")) == {}
