@@ -6,11 +6,11 @@ Upstream: time time.go, format.go
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from chartkit.errors import FunctionError
-from chartkit.gostd.kinds import Duration, GoType, Int64, Integer, Kind, Struct
+from chartkit.gostd.kinds import INT64, Duration, Field, GoType, Int64, Integer, Kind, Struct, Uint64
 from chartkit.gostd.time_layout import (
     LONG_MONTHS,
     LONG_WEEKDAYS,
@@ -308,6 +308,12 @@ class Time(Struct):
 
     __slots__ = ("location", "monotonic", "nanosecond", "seconds")
     go_type: ClassVar[GoType] = GoType("time.Time", Kind.STRUCT)
+    # The names are Go's of unexported fields: fmt prints them, templates cannot read them.
+    go_fields: ClassVar[Mapping[str, Field]] = {
+        "wall": Field("wall", Uint64.go_type),
+        "ext": Field("ext", INT64),
+        "loc": Field("loc", Location.go_type),
+    }
 
     def __init__(
         self, seconds: int, nanosecond: int = 0, location: Location = UTC, monotonic: int | None = None
@@ -340,7 +346,27 @@ class Time(Struct):
         return text
 
     def _key(self) -> tuple[object, ...]:
-        return (self.seconds, self.nanosecond, id(self.location), self.monotonic)
+        return (self.seconds, self.nanosecond, self.location, self.monotonic)
+
+    @property
+    def wall(self) -> Uint64:
+        """Go's field ``wall``: the nanoseconds and, if the clock was read, a mark and the seconds since 1885."""
+        if self.monotonic is None:
+            return Uint64(self.nanosecond)
+        seconds = self.seconds + (_EPOCH_DAYS - days_before_year(1885)) * _DAY_SECONDS
+        return Uint64(1 << 63 | seconds % (1 << 33) << 30 | self.nanosecond)
+
+    @property
+    def ext(self) -> Int64:
+        """Go's field ``ext``: the seconds since year 1 or, if the clock was read, since the program began."""
+        if self.monotonic is None:
+            return Int64(_int64(self.seconds + _EPOCH_DAYS * _DAY_SECONDS))
+        return Int64(_int64(self.monotonic))
+
+    @property
+    def loc(self) -> Location | None:
+        """Go's field ``loc``; nil is UTC."""
+        return None if self.location is UTC else self.location
 
     @property
     def instant(self) -> int:

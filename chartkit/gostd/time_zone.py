@@ -52,7 +52,7 @@ class _Zone(NamedTuple):
     daylight: bool
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Location(Struct):
     """A place with its clock: zones, the moments at which they begin, and the rule for the time after the last."""
 
