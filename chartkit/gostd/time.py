@@ -346,7 +346,8 @@ class Time(Struct):
         return text
 
     def _key(self) -> tuple[object, ...]:
-        return (self.seconds, self.nanosecond, self.location, self.monotonic)
+        # Go: locations are compared by their addresses.
+        return (self.seconds, self.nanosecond, id(self.location), self.monotonic)
 
     @property
     def wall(self) -> Uint64:
