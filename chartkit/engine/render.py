@@ -68,9 +68,10 @@ def _parsed(renderables: list[Renderable], options: RenderOptions, log: Callable
     if options.lint:
         from chartkit.functions import lint_functions
 
-        functions = functions.extend(
-            lint_functions(lambda level, text, message: log(LogRecord(LogLevel(level), text, (("message", message),))))
-        )
+        def note(level: str, text: str, message: str) -> None:
+            log(LogRecord(LogLevel(level), text, (("message", message),)))
+
+        functions = functions.extend(lint_functions(note))
     missing = "error" if options.strict else "zero"
     templates = TemplateSet(functions, name="gotpl", missingkey=missing, limits=options.limits)
     for renderable in renderables:

@@ -17,8 +17,9 @@ from .formats import FORMATS
 from .numbers import exact
 from .resources import Dialect, Document, Documents, join, look_up, place
 from .schema import TYPE_ORDER, Format, Pattern, Schema
+from .well_formed import is_well_formed
 
-__all__ = ["compile_schema"]
+__all__ = ["compile_schema", "metaschema_of"]
 
 #: Address that Helm gives every values.schema.json.
 _ADDRESS = "file:///values.schema.json"
@@ -57,11 +58,15 @@ class _Compiler:
         """Check the schema at ``pointer`` against its metaschema."""
         if document.address.startswith(("http://json-schema.org/", "https://json-schema.org/")):
             return
-        meta = _metaschema(document.resource(pointer).dialect)
+        dialect = document.resource(pointer).dialect
+        content = look_up(document, pointer)
+        if dialect.vocabularies is None and is_well_formed(content, dialect.draft.version):
+            return
+        meta = metaschema_of(dialect)
         resources: MetaResources = {
-            known: _metaschema(resource.dialect) for known, resource in document.resources.items()
+            known: metaschema_of(resource.dialect) for known, resource in document.resources.items()
         }
-        failures = evaluate(meta, look_up(document, pointer), meta, resources)
+        failures = evaluate(meta, content, meta, resources)
         if failures:
             place_ = strconv.quote(place(document.address, pointer))
             headline = f"jsonschema validation failed with {quoted(meta.location)}"
@@ -283,7 +288,7 @@ def _texts(found: object) -> list[str]:
 
 
 @lru_cache(maxsize=16)
-def _metaschema(dialect: Dialect) -> Schema:
+def metaschema_of(dialect: Dialect) -> Schema:
     """Return what a schema of ``dialect`` must itself meet."""
     compiler = _Compiler(formats_count=True)
     if dialect.vocabularies is None:
