@@ -14,6 +14,7 @@ from chartkit.errors import JSONError
 
 from . import strconv, unicode
 from .json_scan import UNEXPECTED_END, Reader, UnmarshalTypeError
+from .json_scan_v1 import V1Reader
 from .json_write import marshal
 from .kinds import Int64, JSONNumber, NilList, NilMap
 
@@ -49,14 +50,20 @@ _NUMBER_MAKERS: dict[str, Callable[[str], object]] = {
 }
 
 
-def unmarshal(text: str, *, numbers: Numbers = "float") -> object:
+def unmarshal(text: str, *, numbers: Numbers = "float", v1: bool = False) -> object:
     """Return the value that ``text`` is.
 
     PERF: Python's own scanner reads valid text of a common form; the rest is read by :class:`Reader`, which knows
     Go's complaints.
 
+    Args:
+        text: JSON, or what claims to be.
+        numbers: What numbers become.
+        v1: Whether errors have the words of Go before 1.27.
+
     Raises:
-        UnmarshalTypeError: A number is too large for a float64; the error's ``value`` has 0 in its place.
+        UnmarshalTypeError: A number is too large for a float64; the error's ``value`` has 0 (before 1.27 nil) in its
+            place.
         JSONError: ``text`` is not JSON; the message is Go's.
 
     Upstream: encoding/json v2_decode.go Unmarshal
@@ -68,7 +75,7 @@ def unmarshal(text: str, *, numbers: Numbers = "float") -> object:
             pass  # The text is no JSON, or nested too deeply for Python.
         else:
             return value
-    return _unmarshal_plain(text, numbers)
+    return _unmarshal_plain(text, numbers, v1=v1)
 
 
 # Escapes that may be half of a pair, and numbers that may be too large.
@@ -100,8 +107,8 @@ _FAST_DECODERS = {
 }
 
 
-def _unmarshal_plain(text: str, numbers: Numbers) -> object:
-    reader = Reader(text, _NUMBER_MAKERS[numbers])
+def _unmarshal_plain(text: str, numbers: Numbers, *, v1: bool = False) -> object:
+    reader = (V1Reader if v1 else Reader)(text, _NUMBER_MAKERS[numbers])
     value = reader.read()
     reader.check_end()
     if reader.misfit:
@@ -132,7 +139,7 @@ def unmarshal_prefix(text: str, *, numbers: Numbers = "float") -> tuple[object, 
     return value, reader.position
 
 
-def unmarshal_object(text: str) -> dict[str, object]:
+def unmarshal_object(text: str, *, v1: bool = False) -> dict[str, object]:
     """Return the object that ``text`` is, as Go reads it into a map[string]interface {}; ``null`` is the nil map.
 
     Raises:
@@ -140,10 +147,10 @@ def unmarshal_object(text: str) -> dict[str, object]:
             holds then.
         JSONError: ``text`` is not JSON.
     """
-    return _unmarshal_as(text, dict, NilMap, "map[string]interface {}")
+    return _unmarshal_as(text, dict, NilMap, "map[string]interface {}", v1=v1)
 
 
-def unmarshal_array(text: str) -> list[object]:
+def unmarshal_array(text: str, *, v1: bool = False) -> list[object]:
     """Return the array that ``text`` is, as Go reads it into a []interface {}; ``null`` is the nil slice.
 
     Raises:
@@ -151,18 +158,19 @@ def unmarshal_array(text: str) -> list[object]:
             holds then.
         JSONError: ``text`` is not JSON.
     """
-    return _unmarshal_as(text, list, NilList, "[]interface {}")
+    return _unmarshal_as(text, list, NilList, "[]interface {}", v1=v1)
 
 
 _C = TypeVar("_C", bound=dict[str, object] | list[object])
 
 
-def _unmarshal_as(text: str, wanted: type[_C], nil: Callable[[], _C], type_name: str) -> _C:
+def _unmarshal_as(text: str, wanted: type[_C], nil: Callable[[], _C], type_name: str, *, v1: bool) -> _C:
     misfit = None
     try:
-        value = unmarshal(text)
+        value = unmarshal(text, v1=v1)
     except UnmarshalTypeError as error:
-        misfit, value = error, error.value
+        misfit = error
+        value = 0.0 if error.value is None else error.value  # Before 1.27 nil stands in a number's place.
     if value is None:
         return nil()
     if not isinstance(value, wanted):

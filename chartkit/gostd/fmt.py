@@ -8,7 +8,6 @@ from __future__ import annotations
 from . import unicode
 from .fmt_format import sprintf
 from .fmt_values import print_plain
-from .kinds import Kind, kind_of
 from .strconv_float import shortest
 
 __all__ = ["sprint", "sprintf", "sprintln", "text"]
@@ -39,7 +38,7 @@ def sprint(*values: object) -> str:
     out: list[str] = []
     after_string = True
     for value in values:
-        is_string = kind_of(value) is Kind.STRING
+        is_string = isinstance(value, str)
         if not (is_string or after_string):
             out.append(" ")
         out.append(text(value))

@@ -94,7 +94,7 @@ def print_plain(value: object) -> str:
 
 
 # Nested more deeply than this, a value is left to the loop that has no limit.
-_COMMON_DEPTH = 50
+_COMMON_DEPTH = 20
 
 
 def _print_common(value: object, depth: int) -> str | None:

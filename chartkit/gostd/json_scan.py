@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from chartkit.errors import JSONError
 
@@ -62,6 +63,9 @@ class Reader:
         number: Makes a value of a number's text; a ``NumError`` from it is reported as Go does, and counts as 0.
     """
 
+    #: What stands in place of a number that does not fit.
+    _in_place_of_misfit: ClassVar[object] = 0.0
+
     def __init__(self, text: str, number: Callable[[str], object]) -> None:
         self.text = unicode.canonical(text)
         self.position = 0
@@ -110,7 +114,7 @@ class Reader:
         char = self._next_char()
         if char in {"{", "["}:
             if len(self._frames) == _MAX_DEPTH:
-                raise JSONError("exceeded max depth")
+                raise self._too_deep()
             self.position += 1
             container: list[object] | dict[str, object] = {} if char == "{" else []
             closing = "}" if char == "{" else "]"
@@ -180,14 +184,12 @@ class Reader:
             self.position = started.end()
             if self.position == len(self.text):
                 raise JSONError(UNEXPECTED_END)
-            raise self._unexpected("in numeric literal")
+            raise self._wrong_number(self.text[start : self.position])
         try:
             return self._number(self.text[start : self.position])
         except strconv.NumError:
-            if not self.misfit:
-                path = [str(len(at.container)) if isinstance(at.container, list) else at.key for at in self._frames]
-                self.misfit = misfit_text(f"number {self.text[start : self.position]}", path, "float64")
-            return 0.0
+            self.misfit = self.misfit or self._misfit(self.text[start : self.position])
+            return self._in_place_of_misfit
 
     def _read_string(self) -> str:
         """Return the string that begins here.
@@ -208,7 +210,7 @@ class Reader:
                 self.position += 1
                 return unicode.repair("".join(out))
             if char != "\\":
-                raise self._unexpected("in string")
+                raise self._wrong_string()
             out.append(self._read_escape())
 
     def _read_escape(self) -> str:
@@ -230,6 +232,23 @@ class Reader:
             self.position += 6
             return chr(0x10000 + ((char - 0xD800) << 10) + (int(low[0], 16) - 0xDC00))
         return unicode.REPLACEMENT  # Go: half of a pair is no error.
+
+    def _misfit(self, number: str) -> str:
+        """Return the error for a number that is too large."""
+        path = [str(len(at.container)) if isinstance(at.container, list) else at.key for at in self._frames]
+        return misfit_text(f"number {number}", path, "float64")
+
+    def _too_deep(self) -> JSONError:
+        """Return the error for a bracket that opens one level too many."""
+        return JSONError("exceeded max depth")
+
+    def _wrong_number(self, _begun: str) -> JSONError:
+        """Return the error for a character that cannot follow what has ``begun`` as a number."""
+        return self._unexpected("in numeric literal")
+
+    def _wrong_string(self) -> JSONError:
+        """Return the error for a control character in a string."""
+        return self._unexpected("in string")
 
     def _wrong_escape(self, length: int) -> JSONError:
         """Return the error for an escape of ``length`` bytes that is none.

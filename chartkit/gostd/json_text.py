@@ -21,7 +21,18 @@ _ALWAYS = str.maketrans(
 _HTML = _ALWAYS | str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&"})
 
 
-def quote(text: str, *, escape_html: bool = True) -> str:
+_V1_STRAY = str.maketrans({chr(char): "\\ufffd" for char in range(0xDC80, 0xDD00)})
+
+#: By whether HTML is escaped, and whether as before Go 1.27.
+_ESCAPES = {
+    (False, False): _ALWAYS,
+    (True, False): _HTML,
+    (False, True): _ALWAYS | _V1_STRAY,
+    (True, True): _HTML | _V1_STRAY,
+}
+
+
+def quote(text: str, *, escape_html: bool = True, v1: bool = False) -> str:
     """Return ``text`` as a JSON string; bytes that are not UTF-8 become U+FFFD.
 
     PERF: ASCII text is quoted by Python's own C function, which escapes as Go does, but for HTML.
@@ -29,12 +40,13 @@ def quote(text: str, *, escape_html: bool = True) -> str:
     Args:
         text: Any string.
         escape_html: Whether ``<``, ``>`` and ``&`` are escaped too.
+        v1: Whether that U+FFFD is escaped, as it was before Go 1.27.
 
     Upstream: internal/jsonwire encode.go AppendQuote
     """
     if text.isascii() and not (escape_html and ("<" in text or ">" in text or "&" in text)):
         return encode_basestring(text)
-    return f'"{unicode.canonical(text).translate(_HTML if escape_html else _ALWAYS)}"'
+    return f'"{unicode.canonical(text).translate(_ESCAPES[escape_html, v1])}"'
 
 
 def float_text(value: float, *, bits: int = 64) -> str:

@@ -24,7 +24,7 @@ __all__ = ["marshal"]
 _CYCLE_DEPTH, _MAX_DEPTH = 1000, 10_000
 
 
-def marshal(value: object, *, escape_html: bool = True, indent: str = "") -> str:
+def marshal(value: object, *, escape_html: bool = True, indent: str = "", v1: bool = False) -> str:
     """Return ``value`` as JSON, keys sorted by their bytes.
 
     A struct is written by its fields' JSON names, or by its method ``MarshalJSON`` (which returns JSON) or
@@ -34,6 +34,7 @@ def marshal(value: object, *, escape_html: bool = True, indent: str = "") -> str
         value: Any Go value.
         escape_html: Whether ``<``, ``>`` and ``&`` in strings are escaped.
         indent: What one level is indented by; without it all stands on one line.
+        v1: Whether to write, and to complain, as Go did before 1.27.
 
     Raises:
         JSONError: Something in ``value`` has no JSON form, or it contains itself.
@@ -41,19 +42,19 @@ def marshal(value: object, *, escape_html: bool = True, indent: str = "") -> str
     Upstream: encoding/json v2_encode.go Marshal, MarshalIndent
     """
     if not indent:
-        text = _write_common(value, _HTML_LEAVES if escape_html else _LEAVES, _COMMON_DEPTH)
+        text = _write_common(value, _LEAVES[escape_html, v1], _COMMON_DEPTH)
         if text is not None:
             return text
     try:
-        return _Writer(escape_html=escape_html, indent=indent).write(value)
+        return _Writer(escape_html=escape_html, indent=indent, v1=v1).write(value)
     except JSONError:
         if indent:  # Go indents JSON that it has written on one line, of which an error may count the bytes.
-            _Writer(escape_html=escape_html, indent="").write(value)
+            _Writer(escape_html=escape_html, indent="", v1=v1).write(value)
         raise
 
 
 # Nested more deeply than this, or nested in itself, a value is left to the writer that looks for cycles.
-_COMMON_DEPTH = 50
+_COMMON_DEPTH = 20
 
 
 def _write_common(value: object, leaves: _Leaves, depth: int) -> str | None:
@@ -104,8 +105,9 @@ class _Level:
 class _Writer:
     """One call of :func:`marshal`."""
 
-    def __init__(self, *, escape_html: bool, indent: str) -> None:
-        self._escape_html = escape_html
+    def __init__(self, *, escape_html: bool, indent: str, v1: bool = False) -> None:
+        self._quote = _LEAVES[escape_html, v1][str]
+        self._v1 = v1
         self._indent = indent
         self._out: list[str] = []
         self._levels: list[_Level] = []
@@ -134,7 +136,7 @@ class _Writer:
         """Return a value that is not made of others as JSON, None for one that is."""
         kind = value.__class__
         if kind is str:
-            return quote(value, escape_html=self._escape_html)  # type: ignore[arg-type] # It is of class str.
+            return self._quote(value)
         if value is None or is_nil(value):
             return "null"
         if kind is bool:
@@ -152,7 +154,7 @@ class _Writer:
         if text is not None:
             return text
         if isinstance(value, JSONNumber):
-            return _checked_number(value)
+            return _checked_number(value, v1=self._v1)
         if isinstance(value, Integer):
             return int.__repr__(value)
         if isinstance(value, Float32):
@@ -175,7 +177,7 @@ class _Writer:
                     raise JSONError(f"json: error calling {name} for type {type_name}: {error}") from error
                 if isinstance(text, bytes):
                     text = unicode.decode(text)
-                return text if name == "MarshalJSON" else quote(text, escape_html=self._escape_html)
+                return text if name == "MarshalJSON" else self._quote(text)
         return None
 
     def _open(self, value: object) -> str:
@@ -209,7 +211,7 @@ class _Writer:
                 prefix, empty = separator, False
         else:
             for name, item in self._members(value):  # type: ignore[arg-type] # No other kind is left.
-                yield prefix + quote(name, escape_html=self._escape_html) + colon, name, item
+                yield prefix + self._quote(name) + colon, name, item
                 prefix, empty = separator, False
         if end and not empty:
             self._levels[-1].closing = end + self._levels[-1].closing
@@ -226,6 +228,8 @@ class _Writer:
         keys = sorted_keys(value)
         if (type_of(value).key or STRING).kind is Kind.STRING:
             return [(str(key), value[key]) for key in keys]
+        if self._v1:
+            raise JSONError(f"json: unsupported type: {type_of(value).name}")
         # Go sorts such keys by what is written.
         return sorted(((self._name(key), value[key]) for key in keys), key=lambda member: unicode.repair(member[0]))
 
@@ -264,21 +268,28 @@ def _number(value: float, *, bits: int = 64) -> str:
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
-def _checked_number(number: str) -> str:
+def _checked_number(number: str, *, v1: bool) -> str:
     """Return the text of a JSONNumber, if it is one."""
     if not number:
         return "0"
     if _JSON_NUMBER.fullmatch(number) is None:
+        if v1:
+            raise JSONError(f"json: invalid number literal {strconv.quote(number)}")
         what = f"cannot parse {strconv.quote(number)} as JSON number: invalid syntax"
         raise JSONError(f"json: error calling MarshalJSONTo for type *json.Number: {what}")
     return str(number)
 
 
-_LEAVES: _Leaves = {
-    str: partial(quote, escape_html=False),
+_COMMON_LEAVES: _Leaves = {
     int: int.__repr__,
     float: _number,
     bool: {True: "true", False: "false"}.__getitem__,
     type(None): {None: "null"}.__getitem__,
 }
-_HTML_LEAVES: _Leaves = {**_LEAVES, str: quote}
+#: How values of the common kinds are written, by whether HTML is escaped, and whether as before Go 1.27.
+_LEAVES: dict[tuple[bool, bool], _Leaves] = {
+    (True, False): {**_COMMON_LEAVES, str: quote},
+    (False, False): {**_COMMON_LEAVES, str: partial(quote, escape_html=False)},
+    (True, True): {**_COMMON_LEAVES, str: partial(quote, v1=True)},
+    (False, True): {**_COMMON_LEAVES, str: partial(quote, escape_html=False, v1=True)},
+}

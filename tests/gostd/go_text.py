@@ -9,6 +9,7 @@ import struct
 import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -130,7 +131,11 @@ def wire(value: object) -> list[object]:
 
 
 def question(operation: str, *arguments: object) -> tuple[object, ...]:
-    """Return what is sent to the oracle for ``operation`` on Go values."""
+    """Return what is sent to the oracle for ``operation`` on Go values.
+
+    Operations that begin with ``v1_`` are asked of the oracle which has encoding/json as it was before Go 1.27.
+    """
+    operation = operation.removeprefix("v1_")
     if operation == "sprintf":
         return (operation, text(str(arguments[0])), [wire(value) for value in arguments[1:]])
     if operation in {"sprint", "sprintln"}:
@@ -234,6 +239,11 @@ _OURS: dict[str, Callable[..., object]] = {
     "unmarshal": _outcome(encoding_json.unmarshal, _go_syntax),
     "unmarshal_object": _outcome(encoding_json.unmarshal_object, _go_syntax),
     "unmarshal_list": _outcome(encoding_json.unmarshal_array, _go_syntax),
+    "v1_marshal": _outcome(partial(encoding_json.marshal, v1=True)),
+    "v1_marshal_indent": _outcome(partial(encoding_json.marshal, v1=True, indent="  ")),
+    "v1_unmarshal": _outcome(partial(encoding_json.unmarshal, v1=True), _go_syntax),
+    "v1_unmarshal_object": _outcome(partial(encoding_json.unmarshal_object, v1=True), _go_syntax),
+    "v1_unmarshal_list": _outcome(partial(encoding_json.unmarshal_array, v1=True), _go_syntax),
     "unmarshal_head": _outcome(_decode_head, lambda _: ""),
 }
 
@@ -241,10 +251,11 @@ _OURS: dict[str, Callable[..., object]] = {
 class GoText:
     """The running oracle."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, experiment: str = "") -> None:
         program = folder / "text"
         command = [os.environ["CHARTKIT_GO"], "build", "-o", str(program)]
-        subprocess.run([*command, *map(str, sorted(_SOURCES.glob("*.go")))], check=True)
+        environment = os.environ | {"GOEXPERIMENT": experiment}
+        subprocess.run([*command, *map(str, sorted(_SOURCES.glob("*.go")))], check=True, env=environment)
         self._process = subprocess.Popen([str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def close(self) -> None:

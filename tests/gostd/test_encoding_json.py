@@ -76,6 +76,8 @@ def test_ten_thousand_levels_are_read_and_written_and_no_more() -> None:
     assert encoding_json.marshal(value) == text
     with pytest.raises(JSONError, match="^exceeded max depth$"):
         encoding_json.unmarshal(f"[{text}]")
+    with pytest.raises(JSONError, match=r"^invalid character '\[' exceeded max depth$"):
+        encoding_json.unmarshal(f"[{text}]", v1=True)
     with pytest.raises(JSONError, match="^exceeded max depth$"):
         encoding_json.marshal([value])
 

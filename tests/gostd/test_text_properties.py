@@ -147,3 +147,15 @@ questions = st.one_of(
 def test_go_answers_random_questions_alike(go_text: GoText, asked: list[tuple[str, ...]]) -> None:
     answers = go_text.ask_all(question(*one) for one in asked)
     assert [our_answer(*one) for one in asked] == answers
+
+
+v1_questions = st.tuples(st.sampled_from(["v1_marshal", "v1_marshal_indent"]), some.values) | st.tuples(
+    st.sampled_from(["v1_unmarshal", "v1_unmarshal_object", "v1_unmarshal_list"]), some.json_texts
+)
+
+
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(v1_questions, min_size=20, max_size=40))
+def test_go_before_1_27_answers_random_questions_alike(go_text_v1: GoText, asked: list[tuple[str, ...]]) -> None:
+    answers = go_text_v1.ask_all(question(*one) for one in asked)
+    assert [our_answer(*one) for one in asked] == answers
