@@ -10,15 +10,10 @@ from __future__ import annotations
 
 import math
 import struct
-from decimal import ROUND_FLOOR, Context, Decimal
 
 __all__ = ["format_float", "shortest", "to_float32"]
 
 _DECIMAL_VERBS = frozenset("eEfgG")
-_LARGEST_FLOAT32 = 0x7F7FFFFF
-
-#: Enough digits to hold any float32, and half way to the next, exactly.
-_EXACT = Context(prec=200)
 
 
 def format_float(value: float, verb: str, precision: int = -1, bits: int = 64) -> str:
@@ -46,8 +41,12 @@ def format_float(value: float, verb: str, precision: int = -1, bits: int = 64) -
         return "%" + verb
     elif precision >= 0:
         text = f"%.{precision}{verb}" % magnitude
+    elif bits == 32:
+        from .strconv_float32 import shortest_digits  # Rarely wanted.
+
+        text = _layout(*shortest_digits(magnitude), verb)
     else:
-        text = _layout(*(_shortest_digits32(magnitude) if bits == 32 else _shortest_digits64(magnitude)), verb)
+        text = _layout(*_shortest_digits64(magnitude), verb)
     return sign + text
 
 
@@ -95,42 +94,6 @@ def _shortest_digits64(value: float) -> tuple[str, int]:
     return significant, point if significant else 0
 
 
-def _shortest_digits32(value: float) -> tuple[str, int]:
-    """Return what :func:`_shortest_digits64` does, for a float32."""
-    if value == 0:
-        return "", 0
-    exact = Decimal(value)
-    bits = _float32_bits(value)
-    below = Decimal(_from_float32_bits(bits - 1))
-    above = Decimal(_from_float32_bits(bits + 1)) if bits < _LARGEST_FLOAT32 else exact + (exact - below)
-    low, high = _EXACT.divide(below + exact, 2), _EXACT.divide(exact + above, 2)
-
-    def reads_back(number: Decimal) -> bool:
-        # Half way between two numbers is read as the one whose last bit is zero.
-        return low <= number <= high if bits % 2 == 0 else low < number < high
-
-    fitting: list[Decimal] = []
-    count = 0
-    while not fitting:  # Nine digits tell any two apart.
-        unit = Decimal((0, (1,), exact.adjusted() - count))
-        floor = exact.quantize(unit, ROUND_FLOOR, _EXACT)
-        fitting = [number for number in (floor, _EXACT.add(floor, unit)) if reads_back(number)]
-        count += 1
-    best = min(fitting, key=lambda number: (abs(_EXACT.subtract(number, exact)), number.as_tuple().digits[-1] % 2))
-    digits = "".join(map(str, best.as_tuple().digits))
-    return digits.rstrip("0"), best.adjusted() + 1
-
-
-def _float32_bits(value: float) -> int:
-    (bits,) = struct.unpack("<I", struct.pack("<f", value))
-    return int(bits)
-
-
-def _from_float32_bits(bits: int) -> float:
-    (value,) = struct.unpack("<f", struct.pack("<I", bits))
-    return float(value)
-
-
 def _layout(digits: str, point: int, verb: str) -> str:
     """Return shortest digits laid out as ``verb`` does.
 
@@ -156,7 +119,7 @@ def _binary(value: float, bits: int) -> str:
     Upstream: internal/strconv ftoa.go fmtB
     """
     if bits == 32:
-        stored = _float32_bits(value)
+        (stored,) = struct.unpack("<I", struct.pack("<f", value))
         width, bias = 23, 150
     else:
         (stored,) = struct.unpack("<Q", struct.pack("<d", value))
