@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from .capabilities import Capabilities, KubeVersion, VersionSet, default_capabilities, parse_kube_version
-from .render import RenderOptions, render
+from .render import Engine
 from .scope import ReleaseFacts
 from .values import Values
 
 __all__ = [
     "Capabilities",
+    "Engine",
     "KubeVersion",
     "ReleaseFacts",
-    "RenderOptions",
     "Values",
     "VersionSet",
     "default_capabilities",
     "parse_kube_version",
-    "render",
 ]

@@ -6,11 +6,10 @@ Upstream: helm pkg/engine/engine.go (Engine).render
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from chartkit.chart import Chart, LogLevel, LogRecord
 from chartkit.errors import TemplateExecError, TemplateSyntaxError
-from chartkit.functions import Environment, helm_functions
+from chartkit.functions import Environment, helm_functions, lint_functions
 from chartkit.gotemplate import FuncMap, Limits, TemplateSet
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 
@@ -19,67 +18,78 @@ from .error_layout import exec_error_text, parse_error_text
 from .scope import ReleaseFacts, Renderable, all_templates
 from .values import Values
 
-__all__ = ["RenderOptions", "render"]
+__all__ = ["Engine"]
 
 _NO_VALUE = "<no value>"
 
 
-@dataclass(frozen=True, slots=True)
-class RenderOptions:
-    """What templates see beside the chart and its values, and what they may use up."""
+class Engine:
+    """Renders charts. What it has parsed and compiled it keeps, so that a chart is quicker the second time.
 
-    release: ReleaseFacts
-    capabilities: Capabilities
-    behaviour: HelmBehaviour = HELM_4_3
-    environment: Environment = field(default_factory=Environment)
-    limits: Limits = field(default_factory=Limits)
-    #: ``required`` and ``fail`` only log, as under ``helm lint``.
-    lint: bool = False
-    #: A missing key is an error; no command of Helm asks for that.
-    strict: bool = False
-
-
-def render(
-    chart: Chart, values: dict[str, object], options: RenderOptions, log: Callable[[LogRecord], object]
-) -> dict[str, str]:
-    """Return the text of every template that is not a partial: path, such as ``c/templates/a.yaml``, to text.
+    One engine may render in several threads at a time.
 
     Args:
-        chart: The chart with its dependencies processed.
-        values: Coalesced values. Templates may change them, and later templates see that, as in Helm.
-        options: What else templates see.
-        log: Takes what ``required`` and ``fail`` log under lint.
-
-    Raises:
-        TemplateSyntaxError: A template is not well formed; the message is laid out as Helm does.
-        TemplateExecError: A template failed; likewise.
+        behaviour: The line of Helm that counts.
+        environment: What functions learn of the world.
+        limits: What one template may use up.
+        lint_log: Given under ``helm lint`` only: ``required`` and ``fail`` do not fail but log here.
+        strict: A missing key is an error; no command of Helm asks for that.
     """
-    renderables = all_templates(chart, Values(values), options.release, options.capabilities, options.behaviour)
-    templates = _parsed(renderables, options, log)
-    return {
-        renderable.name: _rendered(templates, renderable, options.behaviour)
-        for renderable in renderables
-        if not renderable.name.rpartition("/")[2].startswith("_")
-    }
+
+    def __init__(
+        self,
+        behaviour: HelmBehaviour = HELM_4_3,
+        environment: Environment | None = None,
+        limits: Limits | None = None,
+        *,
+        lint_log: Callable[[LogRecord], object] | None = None,
+        strict: bool = False,
+    ) -> None:
+        self.behaviour = behaviour
+        functions = FuncMap(helm_functions(environment or Environment(), behaviour))
+        if lint_log is not None:
+            functions = functions.extend(lint_functions(_lint_notes(lint_log)))
+        missing = "error" if strict else "zero"
+        self._empty = TemplateSet(functions, name="gotpl", missingkey=missing, limits=limits)
+
+    def render(
+        self, chart: Chart, values: dict[str, object], release: ReleaseFacts, capabilities: Capabilities
+    ) -> dict[str, str]:
+        """Return the text of every template that is not a partial: path, such as ``c/templates/a.yaml``, to text.
+
+        Args:
+            chart: The chart with its dependencies processed.
+            values: Coalesced values. Templates may change them, and later templates see that, as in Helm.
+            release: What ``.Release`` tells.
+            capabilities: What ``.Capabilities`` tells.
+
+        Raises:
+            TemplateSyntaxError: A template is not well formed; the message is laid out as Helm does.
+            TemplateExecError: A template failed; likewise.
+        """
+        renderables = all_templates(chart, Values(values), release, capabilities, self.behaviour)
+        templates = self._parsed(renderables)
+        return {
+            renderable.name: _rendered(templates, renderable, self.behaviour)
+            for renderable in renderables
+            if not renderable.name.rpartition("/")[2].startswith("_")
+        }
+
+    def _parsed(self, renderables: list[Renderable]) -> TemplateSet:
+        templates = self._empty.clone()
+        for renderable in renderables:
+            try:
+                templates.parse(renderable.name, renderable.text)
+            except TemplateSyntaxError as error:
+                raise TemplateSyntaxError(parse_error_text(renderable.name, error), error.at, error.hint) from error
+        return templates
 
 
-def _parsed(renderables: list[Renderable], options: RenderOptions, log: Callable[[LogRecord], object]) -> TemplateSet:
-    functions = FuncMap(helm_functions(options.environment, options.behaviour))
-    if options.lint:
-        from chartkit.functions import lint_functions
+def _lint_notes(log: Callable[[LogRecord], object]) -> Callable[[str, str, str], None]:
+    def note(level: str, text: str, message: str) -> None:
+        log(LogRecord(LogLevel(level), text, (("message", message),)))
 
-        def note(level: str, text: str, message: str) -> None:
-            log(LogRecord(LogLevel(level), text, (("message", message),)))
-
-        functions = functions.extend(lint_functions(note))
-    missing = "error" if options.strict else "zero"
-    templates = TemplateSet(functions, name="gotpl", missingkey=missing, limits=options.limits)
-    for renderable in renderables:
-        try:
-            templates.parse(renderable.name, renderable.text)
-        except TemplateSyntaxError as error:
-            raise TemplateSyntaxError(parse_error_text(renderable.name, error), error.at, error.hint) from error
-    return templates
+    return note
 
 
 def _rendered(templates: TemplateSet, renderable: Renderable, behaviour: HelmBehaviour) -> str:

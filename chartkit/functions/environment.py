@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 __all__ = ["Environment", "RandomSource", "SeededRandom", "SystemRandom"]
@@ -110,3 +110,18 @@ class Environment:
         """
         clock = time.time_ns if now is None else lambda: now
         return cls(clock=clock, random=SeededRandom(seed))
+
+    def with_dns(self) -> Environment:
+        """Return the same environment with this machine's name service, which ``--enable-dns`` asks for."""
+        return replace(self, resolve=_addresses)
+
+
+def _addresses(host: str) -> list[str]:
+    """Return the addresses of ``host``; none if it cannot be found."""
+    import socket
+
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return []
+    return list(dict.fromkeys(str(address[4][0]) for address in found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .build import Release, ReleaseOptions, build_release
 from .hooks import Hook, HookEvent
+from .loaded import LoadedChart
 from .manifest import Manifest
 from .output import OutputFile, OutputOptions, files_of, show_only, stream
 from .template import TemplateRequest, template
@@ -11,6 +12,7 @@ from .template import TemplateRequest, template
 __all__ = [
     "Hook",
     "HookEvent",
+    "LoadedChart",
     "Manifest",
     "OutputFile",
     "OutputOptions",

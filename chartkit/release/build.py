@@ -19,11 +19,14 @@ from chartkit.chart import (
     coalesce_values,
     process_dependencies,
 )
-from chartkit.engine import Capabilities, ReleaseFacts, RenderOptions, default_capabilities, render
+from chartkit.engine import Capabilities, Engine, ReleaseFacts, default_capabilities
 from chartkit.errors import ChartError, ManifestError, RenderError, TemplateError
 from chartkit.functions import Environment
+from chartkit.gostd.unicode import SPACE
 from chartkit.gotemplate import Limits
+from chartkit.goyaml import load
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
+from chartkit.manifests import Document
 from chartkit.values.values_schema import check_values
 
 from .hooks import Hook
@@ -69,12 +72,21 @@ class Release:
     #: What a post-renderer made of the manifests, which are empty then.
     post_rendered: str = ""
 
+    def documents(self, *, hooks: bool = True) -> list[Document]:
+        """Return the objects in the order in which Helm prints them; with ``hooks`` these come last.
+
+        Texts without a kind, such as a file of comments, are left out.
+        """
+        manifests = [*self.manifests, *(hook.manifest for hook in self.hooks if hooks)]
+        return [_document(manifest) for manifest in manifests if manifest.head.kind]
+
 
 def build_release(
     chart: Chart,
     values: dict[str, object],
     options: ReleaseOptions,
     log: Callable[[LogRecord], object] | None = None,
+    engine: Engine | None = None,
 ) -> Release:
     """Return what ``chart`` renders to with ``values`` over its own. Neither is changed.
 
@@ -82,6 +94,7 @@ def build_release(
         chart: The chart as loaded.
         values: The user's values, merged from all sources.
         options: Name, namespace, capabilities and the like.
+        engine: Renders the templates; the behaviour, environment and limits of ``options`` are the engine's.
         log: Gets each log record as soon as it arises; the records of a failed run are known only so.
 
     Raises:
@@ -105,9 +118,13 @@ def build_release(
     if not options.skip_schema_validation:
         check_values(chart, coalesced, behaviour)
     capabilities = options.capabilities or default_capabilities(behaviour)
+    release = ReleaseFacts(
+        options.name, options.namespace, is_install=not options.is_upgrade, is_upgrade=options.is_upgrade
+    )
+    engine = engine or Engine(behaviour, options.environment, options.limits)
     try:
         check_kube_version(chart, capabilities.kube_version.version, capabilities.kube_version.text())
-        files = render(chart, coalesced, _render_options(options, capabilities), note)
+        files = engine.render(chart, coalesced, release, capabilities)
     except (ChartError, TemplateError) as error:
         raise RenderError(error.message, error.at, error.hint) from error
     notes = files.get(f"{chart.name}/templates/{_NOTES}", "")
@@ -130,6 +147,21 @@ def build_release(
     )
 
 
+def _document(manifest: Manifest) -> Document:
+    head = manifest.head
+    content = load(manifest.content)
+    metadata = content.get("metadata") if isinstance(content, dict) else None
+    namespace = metadata.get("namespace") if isinstance(metadata, dict) else None
+    return Document(
+        head.kind,
+        head.name,
+        manifest.path,
+        manifest.content.strip(SPACE),
+        head.api_version,
+        namespace if isinstance(namespace, str) else "",
+    )
+
+
 def _check_name(name: str, behaviour: HelmBehaviour, note: Callable[[LogRecord], object]) -> None:
     try:
         check_release_name(name)
@@ -138,15 +170,3 @@ def _check_name(name: str, behaviour: HelmBehaviour, note: Callable[[LogRecord],
             raise
         note(LogRecord(LogLevel.ERROR, "release name check failed", (("error", error.message),)))
         raise ChartError(f"release name check failed: {error.message}", hint=error.hint) from error
-
-
-def _render_options(options: ReleaseOptions, capabilities: Capabilities) -> RenderOptions:
-    return RenderOptions(
-        release=ReleaseFacts(
-            options.name, options.namespace, is_install=not options.is_upgrade, is_upgrade=options.is_upgrade
-        ),
-        capabilities=capabilities,
-        behaviour=options.behaviour,
-        environment=options.environment,
-        limits=options.limits,
-    )

@@ -1,0 +1,98 @@
+"""A chart that is loaded once and rendered many times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from chartkit.chart import Chart, LogRecord, load
+from chartkit.engine import Engine, default_capabilities, parse_kube_version
+from chartkit.functions import Environment
+from chartkit.gostd import encoding_json
+from chartkit.gotemplate import Limits
+from chartkit.helm_versions import HELM_4_3, HelmBehaviour
+
+from .build import Release, ReleaseOptions, build_release
+
+__all__ = ["LoadedChart"]
+
+
+class LoadedChart:
+    """A chart, ready to be rendered. Everything parsed and compiled is kept; threads may share one.
+
+    Args:
+        source: A directory, an archive, or the bytes of an archive.
+        behaviour: The line of Helm that counts.
+        environment: What template functions learn of the world: clock, random numbers, names on the network.
+        limits: What one template may use up.
+        allow_outside_links: Follow symbolic links out of the chart's directory.
+
+    Raises:
+        ChartError: There is no chart there, or a broken one.
+    """
+
+    def __init__(
+        self,
+        source: Path | bytes,
+        *,
+        behaviour: HelmBehaviour = HELM_4_3,
+        environment: Environment | None = None,
+        limits: Limits | None = None,
+        allow_outside_links: bool = False,
+    ) -> None:
+        self.chart: Chart = load(source, behaviour=behaviour, allow_outside_links=allow_outside_links)
+        self.behaviour = behaviour
+        self._engine = Engine(behaviour, environment, limits)
+
+    @property
+    def name(self) -> str:
+        """The chart's name."""
+        return self.chart.name
+
+    @property
+    def notices(self) -> tuple[LogRecord, ...]:
+        """What Helm logs while it loads the chart."""
+        return self.chart.notices
+
+    def render(
+        self,
+        name: str = "release-name",
+        namespace: str = "default",
+        values: Mapping[str, object] | None = None,
+        *,
+        is_upgrade: bool = False,
+        kube_version: str = "",
+        api_versions: Sequence[str] = (),
+        skip_schema_validation: bool = False,
+    ) -> Release:
+        """Return what the chart renders to.
+
+        Args:
+            name: The release's name.
+            namespace: Where it goes.
+            values: Over the chart's own, as if they stood in a values file: numbers are floats.
+            is_upgrade: Set ``.Release.IsUpgrade`` instead of ``.Release.IsInstall``.
+            kube_version: Kubernetes version that templates see; empty: the one that Helm assumes.
+            api_versions: API versions to take for known beside those.
+            skip_schema_validation: Do not check values.schema.json.
+
+        Raises:
+            ChartError: The chart cannot be installed at all.
+            ValuesError: Chart and values contradict each other.
+            RenderError: A template failed, or what it made is not a manifest.
+        """
+        version = parse_kube_version(kube_version, self.behaviour) if kube_version else None
+        options = ReleaseOptions(
+            name=name,
+            namespace=namespace,
+            is_upgrade=is_upgrade,
+            capabilities=default_capabilities(self.behaviour, version, api_versions),
+            behaviour=self.behaviour,
+            skip_schema_validation=skip_schema_validation,
+        )
+        return build_release(self.chart, _as_read(values or {}), options, engine=self._engine)
+
+
+def _as_read(values: Mapping[str, object]) -> dict[str, object]:
+    """Return ``values`` as they would come out of a values file."""
+    return encoding_json.unmarshal_object(encoding_json.marshal(dict(values)))
