@@ -9,7 +9,7 @@ from chartkit.errors import YAMLError
 
 from .decode import decode, table, typed
 from .limits import TOO_DEEP
-from .nodes import NodeKind, compose
+from .nodes import Node, NodeKind, compose, count_bytes
 from .scalars import resolve_v1
 
 __all__ = ["load_go"]
@@ -27,15 +27,20 @@ def load_go(text: str) -> object:
     """
     try:
         root = compose(text, look_further=True)
-        if root is None:
-            return None
-        if root.kind is NodeKind.MAPPING:
-            return {key: typed(value) for key, value in table(root, resolve_v1).items()}
-        return typed(decode(root, resolver=resolve_v1))
+        return None if root is None else _value(root, text)
     except YAMLError as error:
         raise YAMLError(_in_words_of_v1(error), at=error.at, hint=error.hint) from error
     except RecursionError:
         raise YAMLError(f"YAML error: {TOO_DEEP}") from None
+
+
+def _value(root: Node, text: str) -> object:
+    try:
+        if root.kind is NodeKind.MAPPING:
+            return {key: typed(value) for key, value in table(root, resolve_v1).items()}
+        return typed(decode(root, resolver=resolve_v1))
+    except YAMLError as error:
+        raise count_bytes(error, text) from None
 
 
 def _in_words_of_v1(error: YAMLError) -> str:

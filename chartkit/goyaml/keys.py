@@ -67,11 +67,16 @@ def compare(a: str, b: str, *, letters_after_digits: bool = False) -> int:
     Letters come after other characters, except, if ``letters_after_digits`` (v3), behind a digit, where they come
     before. Numbers are compared as numbers, but only from the first difference on.
     """
-    at = next((i for i, (left, right) in enumerate(zip(a, b, strict=False)) if left != right), -1)
-    if at < 0:
+    at = 0
+    for left, right in zip(a, b, strict=False):
+        if left != right:
+            break
+        at += 1
+    else:
         return len(a) - len(b)
-    left, right = a[at], b[at]
-    letter, other_letter = is_letter(left), is_letter(right)
+    # PERF: nearly all keys are ASCII, where Python's own test is Go's.
+    letter = left.isalpha() if left.isascii() else is_letter(left)
+    other_letter = right.isalpha() if right.isascii() else is_letter(right)
     if letter and other_letter:
         return -1 if left < right else 1
     if letter or other_letter:

@@ -18,7 +18,7 @@ from .parser import Parser
 from .scanner import Scanner
 from .tokens import Event, EventKind, Mark, Style
 
-__all__ = ["Node", "NodeKind", "compose"]
+__all__ = ["Node", "NodeKind", "compose", "count_bytes"]
 
 
 class NodeKind(Enum):
@@ -74,12 +74,15 @@ def compose(text: str, *, look_further: bool = False) -> Node | None:
         if look_further:
             parser.next()
     except YAMLError as error:
-        raise _count_bytes(error, text) from None
+        raise count_bytes(error, text) from None
     return root
 
 
-def _count_bytes(error: YAMLError, text: str) -> YAMLError:
-    """Return ``error`` with its column counted in bytes, as places are, instead of characters."""
+def count_bytes(error: YAMLError, text: str) -> YAMLError:
+    """Return ``error`` with its column counted in bytes, as places are, instead of characters.
+
+    Nodes and tokens do not know the text that they come from, so errors about them count characters first.
+    """
     at = error.at
     if at is None or text.isascii():
         return error

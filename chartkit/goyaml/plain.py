@@ -13,7 +13,7 @@ from chartkit.gostd import strconv
 from .decode import decode
 from .jsonable import Target, as_read_back, jsonable
 from .limits import TOO_DEEP
-from .nodes import compose
+from .nodes import compose, count_bytes
 
 __all__ = ["load_plainly", "load_tree_plainly"]
 
@@ -52,7 +52,12 @@ def load_tree_plainly(text: str, target: Target | None = None, *, strict: bool =
 
 def _tree(text: str, target: Target | None = None, *, strict: bool = False) -> object:
     root = compose(text)
-    return None if root is None else jsonable(decode(root, strict=strict), target)
+    if root is None:
+        return None
+    try:
+        return jsonable(decode(root, strict=strict), target)
+    except YAMLError as error:
+        raise count_bytes(error, text) from None
 
 
 def _converting(error: YAMLError) -> YAMLError:

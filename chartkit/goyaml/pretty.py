@@ -6,11 +6,12 @@ Upstream: go-yaml v3 encode.go
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 from chartkit.errors import FunctionError, YAMLError
 from chartkit.gostd import strconv, unicode
-from chartkit.gostd.kinds import Duration, Float32, Kind, Struct, kind_of, type_of
+from chartkit.gostd.kinds import ANY, Duration, Float32, Kind, Struct, kind_of, type_of
 
 from .emitter import V3, write_literal, write_string
 from .keys import in_order_v3
@@ -44,11 +45,13 @@ def _simplify(value: object, _indent: int) -> object:
     """
     if value is None or value is True or value is False:
         return _CONSTANTS[value]
+    if isinstance(value, Scalar):
+        return value
     if isinstance(value, float):
         text = strconv.format_float(value, "g", -1, 32 if isinstance(value, Float32) else 64)
         return Scalar(_SPECIAL_FLOATS.get(text, text))
     if isinstance(value, Duration):
-        return _text(value.go_methods["String"], value)
+        return _time().duration_string(value)
     if isinstance(value, int):
         return Scalar(int(value))
     if isinstance(value, str):
@@ -58,7 +61,9 @@ def _simplify(value: object, _indent: int) -> object:
     if isinstance(value, list):
         return list(value)
     if isinstance(value, dict):
-        return {_key(key): item for key, item in value.items()}
+        if type_of(value).key is ANY:
+            return _any_keys(value)
+        return dict(value)
     if isinstance(value, Struct):
         return _struct(value)
     raise FunctionError(f"cannot marshal type: {type_of(value).name}")
@@ -66,24 +71,23 @@ def _simplify(value: object, _indent: int) -> object:
 
 def _struct(value: Struct) -> object:
     """Return the fields of a struct under their lower-cased names, or what the struct's own methods make of it."""
-    # Imported here: only times need it, and who has one has it imported.
-    from chartkit.gostd.time import Time
-
-    if isinstance(value, Time):
-        return Scalar(value.rfc3339())
+    time = _time()
+    if isinstance(value, time.Time):
+        return Scalar(value.format(time.RFC3339_NANO))
     marshal = value.go_methods.get("MarshalText")
     owned_by_pointer = getattr(value, "go_pointer_methods", False) and kind_of(value) is not Kind.POINTER
     if marshal is not None and not owned_by_pointer:
-        return _text(marshal, value)
+        return unicode.decode(cast("bytes", marshal(value)))
     return Fields(
         (name.lower(), getattr(value, field.attribute)) for name, field in value.go_fields.items() if name[:1].isupper()
     )
 
 
-def _text(method: Any, value: object) -> str:  # noqa: ANN401  # A method of a Go type has any signature.
-    """Return what a method that gives a text gives."""
-    text = method(value)
-    return unicode.decode(text) if isinstance(text, bytes) else text
+def _time() -> ModuleType:
+    """Return the module of times, which is imported when there is one to write."""
+    from chartkit.gostd import time
+
+    return time
 
 
 def _key(key: object) -> str:
@@ -91,6 +95,22 @@ def _key(key: object) -> str:
     if not isinstance(simple, str):
         raise YAMLError(f"yaml: a key is of type {type_of(key).name}")
     return simple
+
+
+def _any_keys(value: dict[object, object]) -> Fields:
+    """Return a map whose keys are of several kinds: numbers and truth values come first, then null, then strings.
+
+    Upstream: go-yaml v3 sorter.go keyList.Less
+    """
+    others = sorted((key for key in value if not isinstance(key, str)), key=_order_of_kind)
+    strings = in_order_v3(key for key in value if isinstance(key, str))
+    return Fields((_key(key), value[key]) for key in (*others, *strings))
+
+
+def _order_of_kind(key: object) -> tuple[int, float, int]:
+    if isinstance(key, int | float):
+        return 0, float(key), 0 if isinstance(key, bool) else 1 if isinstance(key, int) else 2
+    return 1, 0, 0
 
 
 def _in_order(entries: dict[str, Any]) -> list[str]:
@@ -105,6 +125,7 @@ def _write_string(text: str, column: int, indent: int, *, simple_key: bool = Fal
     """
     if isinstance(text, Scalar):
         return text
+    text = text if text.isascii() else unicode.canonical(text)
     if text.isascii() or unicode.repair(text) == text:
         return write_string(text, column, indent, V3, simple_key=simple_key)
     encoded = b64encode(unicode.encode(text)).decode()

@@ -10,10 +10,10 @@ import re
 __all__ = ["is_timestamp"]
 
 _DATE = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"
-# Go: a comma may stand for the point before the fraction of a second.
+# Go: any number of spaces stands for one, and a comma may stand for the point before the fraction of a second.
 _CLOCK = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{1,2}):(?P<second>[0-9]{1,2})(?:[.,][0-9]+)?"
 _ZONE = r"(?:Z|[-+](?P<zone_hour>[0-9]{2}):(?P<zone_minute>[0-9]{2}))"
-_TIMESTAMP = re.compile(rf"{_DATE}(?:[Tt]{_CLOCK}{_ZONE}|\ {_CLOCK.replace('<', '<plain_')})?")
+_TIMESTAMP = re.compile(rf"{_DATE}(?:[Tt]{_CLOCK}{_ZONE}|\ +{_CLOCK.replace('<', '<plain_')})?")
 _LONG_MONTHS = frozenset({1, 3, 5, 7, 8, 10, 12})
 
 
