@@ -1,0 +1,52 @@
+"""Templates with Helm's functions, and tables of what Helm makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from chartkit.engine.files import Files
+from chartkit.engine.values import Values
+from chartkit.functions import Environment, helm_functions
+from chartkit.gotemplate import TemplateSet
+
+_CASES = Path(__file__).parent / "cases"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A row of a table: a template, and its text or its function's error, as the program ``origin`` printed it."""
+
+    name: str
+    template: str
+    origin: str
+    want: str = ""
+    error: str = ""
+
+
+def rows() -> list[Any]:
+    """Return all rows of all tables, as parameters of a test."""
+    return [
+        pytest.param(Case(**row), id=f"{path.stem}: {row['name']}")
+        for path in sorted(_CASES.glob("*.yaml"))
+        for row in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test that asks for a ``case`` every row."""
+    if "case" in metafunc.fixturenames:
+        metafunc.parametrize("case", rows())
+
+
+def render(template: str, dot: object = None, environment: Environment | None = None) -> str:
+    """Return what ``template`` makes of ``dot``, or of an empty chart's values and files."""
+    functions = helm_functions(environment or replace(Environment.seeded(0), timezone="UTC"))
+    templates = TemplateSet(functions, missingkey="zero")
+    parsed = templates.parse("t", template)
+    text = templates.execute(parsed, Values(Values=Values(), Files=Files()) if dot is None else dot)
+    return text.replace("<no value>", "")
