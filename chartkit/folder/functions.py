@@ -13,7 +13,7 @@ from chartkit.functions import Environment, helm_functions
 from chartkit.gotemplate import FuncMap
 
 from .modes import Modes
-from .undefined import PRINTERS
+from .undefined import PRINTERS, refuse_none
 
 __all__ = ["MODES", "Function", "functions_of"]
 
@@ -25,6 +25,9 @@ MODES: ContextVar[Modes] = ContextVar("modes")
 #: Functions of sprig that would hide one of Go's: sprig's takes no strings.
 _HIDING = frozenset({"slice"})
 
+#: Functions of sprig that print their arguments in quotes or in a row, and leave out nil without a word.
+_QUOTING = ("quote", "squote", "cat")
+
 
 def functions_of(own: Mapping[str, Function], environment: Environment) -> FuncMap:
     """Return all functions by name.
@@ -33,7 +36,20 @@ def functions_of(own: Mapping[str, Function], environment: Environment) -> FuncM
         own: What the caller registers; it comes before everything else.
         environment: What functions learn of the world.
     """
-    return FuncMap(_Library(helm_functions(environment))).extend({**PRINTERS, "ismode": _ismode, **own})
+    library = helm_functions(environment)
+    printers = {**PRINTERS, **{name: _strict(library, name) for name in _QUOTING}}
+    return FuncMap(_Library(library)).extend({**printers, "ismode": _ismode, **own})
+
+
+def _strict(library: Mapping[str, Function], name: str) -> Function:
+    """Return the function ``name``, refusing an argument without a value where the policy is to refuse."""
+
+    def strict(*values: object) -> str:
+        refuse_none(values)
+        text: str = library[name](*values)
+        return text
+
+    return strict
 
 
 def _ismode(context: object, workload: str, container: str, mode: str) -> bool:

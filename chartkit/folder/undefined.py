@@ -22,7 +22,7 @@ from chartkit.suggest import nearest
 from .context import ProcessVariables
 from .settings import Undefined
 
-__all__ = ["NO_VALUE", "POLICY", "PRINTERS", "NoValueError", "UndefinedPolicy"]
+__all__ = ["NO_VALUE", "POLICY", "PRINTERS", "NoValueError", "UndefinedPolicy", "refuse_none"]
 
 NO_VALUE = "<no value>"
 
@@ -119,17 +119,17 @@ POLICY: ContextVar[UndefinedPolicy] = ContextVar("policy")
 
 
 def _print(*arguments: object) -> str:
-    _refuse_none(arguments, 0)
+    refuse_none(arguments)
     return fmt.sprint(*arguments)
 
 
 def _println(*arguments: object) -> str:
-    _refuse_none(arguments, 0)
+    refuse_none(arguments)
     return fmt.sprintln(*arguments)
 
 
 def _printf(format: str, *arguments: object) -> str:  # noqa: A002 - fmt's own name for it
-    _refuse_none(arguments, 1)
+    refuse_none(arguments, 1)
     return fmt.sprintf(format, *arguments)
 
 
@@ -137,7 +137,16 @@ def _printf(format: str, *arguments: object) -> str:  # noqa: A002 - fmt's own n
 PRINTERS: Mapping[str, Callable[..., str]] = {"print": _print, "println": _println, "printf": _printf}
 
 
-def _refuse_none(arguments: tuple[object, ...], before: int) -> None:
+def refuse_none(arguments: tuple[object, ...], before: int = 0) -> None:
+    """Refuse an argument without a value, where the policy is to refuse.
+
+    Args:
+        arguments: Values that are about to become text.
+        before: How many arguments the template gives before them.
+
+    Raises:
+        NoValueError: One of them has no value.
+    """
     if None in arguments and POLICY.get().policy is Undefined.ERROR:
         raise NoValueError(before + next(number for number, value in enumerate(arguments) if value is None))
 

@@ -210,6 +210,8 @@ UNDEFINED = [
     ('printf "%s" .Variables.webb', ".Variables.webb is not defined", "Did you mean .Variables.web?", 19),
     ('printf "%s-%s" .Variables.web.name .Variables.nothing', ".Variables.nothing is null", "Define it", 42),
     ("print (.Variables.webb)", ".Variables.webb is not defined", "Did you mean .Variables.web?", 14),
+    (".Variables.webb | quote", ".Variables.webb is not defined", "Did you mean .Variables.web?", 7),
+    ("cat `a` .Variables.webb | squote", ".Variables.webb is not defined", "Did you mean .Variables.web?", 15),
     ('.Variables.webb | printf "%v"', ".Variables.webb is not defined", "Did you mean .Variables.web?", 7),
 ]  # fmt: skip
 VARIABLES = "web: {replicas: 1, name: n}\nnothing: null\nlist: [{name: n}]"
@@ -239,6 +241,7 @@ def test_an_undefined_variable_that_would_be_printed_is_an_error(
     "{{ if and .Variables.web .Variables.zzz }}1{{ else }}0{{ end }}",
     "{{ or .Variables.zzz 0 }}",
     "{{ .Variables.zzz | default 0 }}",
+    '{{ .Variables.zzz | default 0 | quote | replace `"` `` }}',
     "{{ coalesce .Variables.zzz `0` }}",
     "{{ $x := .Variables.zzz }}0",
 ])  # fmt: skip
