@@ -295,7 +295,8 @@ def _import_values(node: _Node, requests: Sequence[_Request], behaviour: HelmBeh
             except NoTableError as error:
                 _warn_of_import(log, request.name, error.message, named=isinstance(item, dict))
                 continue
-            at_parent = _at_path(parent, table)
+            # An empty table is the exception: Helm puts a new one in its place.
+            at_parent = _at_path(parent, table or {})
             imported = merge_tables(imported, at_parent, keep_nulls=True, warn=warn, behaviour=behaviour)
         request.import_values = resolved
     node.values = merge_tables(copy_table(defaults), imported, keep_nulls=True, warn=warn, behaviour=behaviour)

@@ -17,7 +17,7 @@ from chartkit.helm_versions import HelmBehaviour
 
 from .archive import BYTE_ORDER_MARK
 from .ignore import IgnoreRules
-from .log import LogLevel, LogRecord
+from .log import Log, LogLevel, LogRecord
 from .model import ChartFile
 
 __all__ = ["DirectoryReader", "absolute"]
@@ -39,9 +39,10 @@ def absolute(path: Path) -> str:
 class DirectoryReader:
     """Reads the files of one chart's directory, in the order in which Helm reads them."""
 
-    def __init__(self, directory: Path, behaviour: HelmBehaviour, *, allow_outside_links: bool) -> None:
+    def __init__(self, directory: Path, behaviour: HelmBehaviour, log: Log, *, allow_outside_links: bool) -> None:
         self._root = absolute(directory)
         self._behaviour = behaviour
+        self._log = log
         self._allow_outside_links = allow_outside_links
         #: The root without links: what a link must not lead out of.
         self._real_root = os.path.realpath(self._root)
@@ -50,8 +51,6 @@ class DirectoryReader:
         self._files: list[ChartFile] = []
         #: Real paths of the directories above the current one, to see a link that leads back.
         self._open: list[str] = []
-        #: What Helm logs of this directory.
-        self.notices: list[LogRecord] = []
 
     def read_chart_file(self) -> bytes:
         """Return Chart.yaml, read before anything else.
@@ -115,7 +114,7 @@ class DirectoryReader:
         except OSError as error:
             raise ChartError(path_error("lstat", path, error).message) from error
         is_directory = stat.S_ISDIR(info.st_mode)
-        if self._rules.ignores(name, directory=is_directory, log=self.notices.append):
+        if self._rules.ignores(name, directory=is_directory, log=self._log):
             return
         if is_directory:
             self._directory(path, name, real)
@@ -160,7 +159,7 @@ class DirectoryReader:
                 reason = path_error("lstat", os.fsdecode(error.filename), error).message
             raise ChartError(f"error evaluating symlink {link}: {reason}") from error
         self._check_inside(link, real)
-        self.notices.append(
+        self._log(
             LogRecord(
                 LogLevel.INFO,
                 "found symbolic link in path. Contents of linked file included and used",

@@ -375,6 +375,11 @@ class _GzipStream:
         Upstream: compress/gzip gunzip.go (*Reader).Read
         """
         while self._inflater is not None:
+            if self._inflater.eof:
+                self._at -= len(self._inflater.unused_data)
+                self._pending = b""
+                self._end_member()
+                continue
             if not self._pending:
                 self._pending = self._data[self._at : self._at + _CHUNK]
                 self._at += len(self._pending)
@@ -390,11 +395,7 @@ class _GzipStream:
             if piece:
                 self.position += len(piece)
                 return piece
-            if self._inflater.eof:
-                self._at -= len(self._inflater.unused_data)
-                self._pending = b""
-                self._end_member()
-            elif exhausted:
+            if exhausted and not self._inflater.eof:
                 raise ArchiveError("unexpected EOF")
         return b""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chartkit.errors import ChartError, FunctionError
-from chartkit.gostd import path, unicode
+from chartkit.gostd import path, strconv, unicode
 
 from .log import Log, LogLevel, LogRecord, discard
 
@@ -34,6 +34,8 @@ class _Rule:
     directories: bool
     #: Only the last component of a path is matched; else the whole path.
     base_only: bool
+    #: Line of Helm 3's rules.go that logs of such a rule.
+    helm3_line: int
 
     def matches(self, name: str, log: Log) -> bool:
         """Return whether the pattern matches the path ``name``."""
@@ -41,14 +43,9 @@ class _Rule:
             return path.match(self.pattern, path.base(name) if self.base_only else name)
         except FunctionError as error:
             # A pattern can become bad when its final slash is taken away: ``a\/``.
-            log(
-                LogRecord(
-                    LogLevel.ERROR,
-                    "failed to compile",
-                    (("rule", self.pattern), ("error", error.message)),
-                    helm3=f'rules.go:190: Failed to compile "{self.pattern}": {error.message}',
-                )
-            )
+            why = error.message
+            helm3 = f"rules.go:{self.helm3_line}: Failed to compile {strconv.quote(self.pattern)}: {why}"
+            log(LogRecord(LogLevel.ERROR, "failed to compile", (("rule", self.pattern), ("error", why)), helm3))
             return False
 
 
@@ -106,9 +103,11 @@ def _parse_rules(lines: Iterable[str]) -> Iterable[_Rule]:
         directories = pattern.endswith("/")
         pattern = pattern.removesuffix("/")
         rooted = pattern.startswith("/")
+        base_only = not rooted and "/" not in pattern
         yield _Rule(
             pattern.removeprefix("/"),
             negated=text.startswith("!"),
             directories=directories,
-            base_only=not rooted and "/" not in pattern,
+            base_only=base_only,
+            helm3_line=202 if base_only else 180 if rooted else 190,
         )

@@ -18,7 +18,7 @@ from .archive import check_is_archive, read_archive
 from .chart_file import Fields, metadata_of, read_api_version, read_fields, read_lock
 from .directory import DirectoryReader, absolute
 from .gzipped_tar import ArchiveError, GzipHeaderError
-from .log import LogLevel, LogRecord
+from .log import Log, LogLevel, LogRecord, discard
 from .metadata import Lock, Metadata, validate
 from .model import Chart, ChartFile
 
@@ -38,7 +38,13 @@ _LOCK_MOVED = (
 )
 
 
-def load(source: Path | bytes, *, behaviour: HelmBehaviour = HELM_4_3, allow_outside_links: bool = False) -> Chart:
+def load(
+    source: Path | bytes,
+    *,
+    behaviour: HelmBehaviour = HELM_4_3,
+    allow_outside_links: bool = False,
+    log: Log = discard,
+) -> Chart:
     """Return the chart in a directory, in a packaged chart, or in the bytes of one.
 
     Nothing is written to the disk, and the chart's files are not read again later.
@@ -48,6 +54,7 @@ def load(source: Path | bytes, *, behaviour: HelmBehaviour = HELM_4_3, allow_out
         behaviour: The line of Helm that counts.
         allow_outside_links: Follow symbolic links out of the directory, as Helm does. Only for charts that you trust:
             their templates can then read every file that you can.
+        log: Gets what Helm logs, at once; the chart has it all as ``notices``, but only if it can be loaded.
 
     Raises:
         ChartError: There is no chart, or it is broken. The text is Helm's.
@@ -55,19 +62,20 @@ def load(source: Path | bytes, *, behaviour: HelmBehaviour = HELM_4_3, allow_out
 
     Upstream: helm pkg/chart/loader/load.go Load
     """
+    notices = _Notices(log)
     if isinstance(source, bytes):
-        return _load_stream(source, behaviour)
+        return _load_archived(_read_stream(source, behaviour), behaviour, notices)
     try:
         is_directory = stat.S_ISDIR(source.stat().st_mode)
     except (OSError, ValueError) as error:
         raise ChartError(path_error("stat", str(source), error).message) from error
     if not is_directory:
-        return _load_file(str(source), behaviour)
-    reader = DirectoryReader(source, behaviour, allow_outside_links=allow_outside_links)
+        return _load_archived(_read_file(str(source), behaviour), behaviour, notices)
+    reader = DirectoryReader(source, behaviour, notices.add, allow_outside_links=allow_outside_links)
     if behaviour.api_version_is_checked:
         _check_api_version(reader.read_chart_file(), behaviour)
     files = reader.read_all()
-    return _Loading(behaviour, reader.notices).root(files)
+    return _Loading(behaviour, notices).root(files)
 
 
 def locate(argument: str) -> Path:
@@ -92,8 +100,8 @@ def locate(argument: str) -> Path:
     raise ChartError(f"repo {repository} not found")
 
 
-def _load_file(name: str, behaviour: HelmBehaviour) -> Chart:
-    """Return the chart in the archive called ``name``.
+def _read_file(name: str, behaviour: HelmBehaviour) -> list[ChartFile]:
+    """Return the files in the archive called ``name``.
 
     Upstream: helm pkg/chart/loader/load.go LoadFile; pkg/chart/v2/loader/archive.go LoadFile
     """
@@ -103,7 +111,7 @@ def _load_file(name: str, behaviour: HelmBehaviour) -> Chart:
         raise ChartError(error.message) from error
     check_is_archive(name, data)
     try:
-        files = read_archive(data, behaviour)
+        return read_archive(data, behaviour)
     except GzipHeaderError as error:
         text = f"file '{name}' does not appear to be a valid chart file (details: {error.message})"
         raise ChartError(text) from error
@@ -111,32 +119,30 @@ def _load_file(name: str, behaviour: HelmBehaviour) -> Chart:
         if not behaviour.archive_errors_are_hidden:
             raise
         raise ChartError("unable to load chart archive", hint=error.message) from error
-    return _load_archived(files, behaviour)
 
 
-def _load_stream(data: bytes, behaviour: HelmBehaviour) -> Chart:
-    """Return the chart in the archive ``data``.
+def _read_stream(data: bytes, behaviour: HelmBehaviour) -> list[ChartFile]:
+    """Return the files in the archive ``data``.
 
     Upstream: helm pkg/chart/loader/load.go LoadArchive
     """
     try:
-        files = read_archive(data, behaviour)
+        return read_archive(data, behaviour)
     except GzipHeaderError as error:
         text = f"stream does not appear to be a valid chart file (details: {error.message})"
         raise ChartError(text) from error
     except ArchiveError as error:
         raise ChartError(f"unable to load chart archive: {error.message}") from error
-    return _load_archived(files, behaviour)
 
 
-def _load_archived(files: list[ChartFile], behaviour: HelmBehaviour) -> Chart:
+def _load_archived(files: list[ChartFile], behaviour: HelmBehaviour, notices: _Notices) -> Chart:
     """Return the chart that an archive's files make."""
     if behaviour.api_version_is_checked:
         chart_file = next((file for file in files if file.name == "Chart.yaml"), None)
         if chart_file is None:
             raise ChartError("unable to detect chart version, no Chart.yaml found")
         _check_api_version(chart_file.data, behaviour)
-    return _Loading(behaviour, []).root(files)
+    return _Loading(behaviour, notices).root(files)
 
 
 def _check_api_version(data: bytes, behaviour: HelmBehaviour) -> None:
@@ -148,10 +154,23 @@ def _check_api_version(data: bytes, behaviour: HelmBehaviour) -> None:
         raise ChartError("unsupported chart version")
 
 
+class _Notices:
+    """Collects what Helm logs while it loads a chart, and passes it on."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self.records: list[LogRecord] = []
+
+    def add(self, record: LogRecord) -> None:
+        """Take a record."""
+        self.records.append(record)
+        self._log(record)
+
+
 class _Loading:
     """Makes a chart of files, and the charts below it of the files that are theirs."""
 
-    def __init__(self, behaviour: HelmBehaviour, notices: list[LogRecord]) -> None:
+    def __init__(self, behaviour: HelmBehaviour, notices: _Notices) -> None:
         self._behaviour = behaviour
         self._notices = notices
         #: Bytes that archives within the chart may still have.
@@ -181,7 +200,7 @@ class _Loading:
             files=tuple(parts.files),
             raw=tuple(files),
             dependencies=tuple(subcharts),
-            notices=tuple(self._notices) if depth == 0 else (),
+            notices=tuple(self._notices.records) if depth == 0 else (),
         )
 
     def _subcharts(self, parent: str, groups: dict[str, list[ChartFile]], depth: int) -> list[Chart]:
@@ -202,7 +221,8 @@ class _Loading:
                 raise ChartError(text) from error
             except (ChartError, ValuesError) as error:
                 text = f"error unpacking subchart {name} in {parent}: {error.message}"
-                raise type(error)(text, error.at, error.hint) from error
+                kind = ValuesError if isinstance(error, ValuesError) else ChartError
+                raise kind(text, error.at, error.hint) from error
         return charts
 
     def _subchart(self, name: str, files: list[ChartFile], depth: int) -> Chart:
@@ -230,7 +250,7 @@ class _MisplacedArchiveError(ChartError):
 class _Parts:
     """Sorts the files of one chart by what they mean."""
 
-    def __init__(self, behaviour: HelmBehaviour, notices: list[LogRecord]) -> None:
+    def __init__(self, behaviour: HelmBehaviour, notices: _Notices) -> None:
         self._behaviour = behaviour
         self._notices = notices
         #: What Chart.yaml and requirements.yaml say; None: there is neither.
@@ -303,7 +323,7 @@ class _Parts:
     def _warn_unless_v1(self, warning: str, line: int) -> None:
         """Log that a file of the old layout has no place in this chart; ``line`` is that of Helm 3's load.go."""
         if not self._is_v1():
-            self._notices.append(LogRecord(LogLevel.INFO, warning, helm3=f"load.go:{line}: {warning}"))
+            self._notices.add(LogRecord(LogLevel.INFO, warning, helm3=f"load.go:{line}: {warning}"))
 
     def _keep_for_v1(self, file: ChartFile) -> None:
         """Keep a file of the old layout among the chart's files, if the chart has that layout."""
