@@ -13,7 +13,7 @@ __all__ = ["MAX_DEPTH", "MAX_ITEMS", "MAX_LENGTH", "check_items", "check_length"
 MAX_LENGTH = 1 << 26
 
 #: Longest list that a function makes.
-MAX_ITEMS = 4_000_000
+MAX_ITEMS = 1_000_000
 
 #: Deepest nesting of lists and maps that a function follows; Go has no bound, and dies of a cycle.
 MAX_DEPTH = 500
