@@ -1,4 +1,4 @@
-"""Build kubernetes/kubernetes.json: the structure of every built-in Kubernetes type, for all supported releases at once.
+"""Build kubernetes/kubernetes.json: the structure of every built-in Kubernetes type, for all releases at once.
 
 Run it again whenever one of its inputs changes::
 
@@ -6,8 +6,8 @@ Run it again whenever one of its inputs changes::
     python schemas/build_kubernetes.py --wheel kubernetes_validate-1.37.0-py3-none-any.whl
 
 Inputs are the OpenAPI definitions in the PyPI package ``kubernetes-validate``, the closed enumerations in
-kubernetes/enums.json, the life of API versions in kubernetes/lifecycle.json, and kubernetes/corrections.json, which says
-where the published definitions are wrong. The same inputs give the same bytes; kubernetes/origin.json holds the
+kubernetes/enums.json, the life of API versions in kubernetes/lifecycle.json, and kubernetes/corrections.json, which
+says where the published definitions are wrong. The same inputs give the same bytes; kubernetes/origin.json holds the
 checksums of inputs and output. What the output looks like is told in kubernetes/README.md.
 """
 
@@ -155,7 +155,9 @@ def reader(wheel: Path | None) -> Callable[[str], bytes]:
     return lambda name: root.joinpath(name.removeprefix("kubernetes_validate/")).read_bytes()
 
 
-def collect(releases: list[tuple[str, Definitions]]) -> tuple[dict[str, dict[str, Field]], dict[str, int], dict[str, Any]]:
+def collect(
+    releases: list[tuple[str, Definitions]],
+) -> tuple[dict[str, dict[str, Field]], dict[str, int], dict[str, Any]]:
     """Return the fields of each definition, the releases of each definition, and the definition of each kind."""
     fields: dict[str, dict[str, Field]] = {}
     masks: dict[str, int] = {}
@@ -187,7 +189,9 @@ def correct(fields: dict[str, dict[str, Field]], corrections: Definition) -> Non
         field.required = wanted
 
 
-def enumerations(enums: Definition, corrections: Definition, fields: dict[str, dict[str, Field]]) -> dict[str, dict[str, Any]]:
+def enumerations(
+    enums: Definition, corrections: Definition, fields: dict[str, dict[str, Field]]
+) -> dict[str, dict[str, Any]]:
     """Return, by definition and field, the accepted values with the releases that accept them."""
     everywhere = (1 << len(VERSIONS)) - 1
     result: dict[str, dict[str, Any]] = {}
@@ -256,11 +260,16 @@ def build(read: Callable[[str], bytes]) -> tuple[bytes, dict[str, str]]:
         types[name] = entry
     kind_index = {
         api_version: {
-            kind: [[name, f"{mask:x}"] for name, mask in sorted(names.items())] for kind, names in sorted(members.items())
+            kind: [[name, f"{mask:x}"] for name, mask in sorted(names.items())]
+            for kind, names in sorted(members.items())
         }
         for api_version, members in sorted(kinds.items())
     }
-    head = {"versions": VERSIONS, "defaults": local["corrections.json"]["defaults"], "lifecycle": local["lifecycle.json"]["apis"]}
+    head = {
+        "versions": VERSIONS,
+        "defaults": local["corrections.json"]["defaults"],
+        "lifecycle": local["lifecycle.json"]["apis"],
+    }
     lines = [f"{json.dumps(key)}: {compact(value)}," for key, value in head.items()]
     lines += [f'"kinds": {{\n{rows(kind_index)}\n}},', f'"types": {{\n{rows(types)}\n}}']
     return ("{\n" + "\n".join(lines) + "\n}\n").encode(), checksums

@@ -53,11 +53,11 @@ def _write_case(resource: Resource, stream: TextIO) -> None:
     if resource.status is Status.SKIPPED:
         stream.write("      <skipped/>\n")
     element = "error" if resource.status is Status.ERROR else "failure"
-    for finding in errors:
-        stream.write(
-            f"      <{element} type={_attribute(finding.code)} message={_attribute(finding.message)}>"
-            f"{_text(_describe(finding))}</{element}>\n"
-        )
+    stream.writelines(
+        f"      <{element} type={_attribute(finding.code)} message={_attribute(finding.message)}>"
+        f"{_text(_describe(finding))}</{element}>\n"
+        for finding in errors
+    )
     if others:
         lines = "\n".join(_describe(finding) for finding in others)
         stream.write(f"      <system-out>{_text(lines)}</system-out>\n")
@@ -81,6 +81,8 @@ def _text(text: str) -> str:
 def _allowed(text: str) -> str:
     """Return ``text`` without the characters that XML 1.0 cannot hold."""
     return "".join(
-        char if char in "\t\n\r" or "\x20" <= char <= "\ud7ff" or "\ue000" <= char <= "\ufffd" or char > "\uffff" else "\ufffd"
+        char
+        if char in "\t\n\r" or "\x20" <= char <= "\ud7ff" or "\ue000" <= char <= "\ufffd" or char > "\uffff"
+        else "\ufffd"
         for char in text
     )

@@ -21,7 +21,11 @@ def write(report: Report, stream: TextIO, *, sources: Sources, colour: bool) -> 
     for number, resource in enumerate(report.resources, 1):
         bad = resource.status in (Status.INVALID, Status.ERROR)
         name = "/".join(part for part in (resource.namespace, resource.name) if part)
-        title = " ".join(part for part in (resource.file, resource.kind, name) if part).replace("#", "\\#").replace("\n", " ")
+        title = (
+            " ".join(part for part in (resource.file, resource.kind, name) if part)
+            .replace("#", "\\#")
+            .replace("\n", " ")
+        )
         skip = " # SKIP no schema" if resource.status is Status.SKIPPED else ""
         stream.write(f"{'not ok' if bad else 'ok'} {number} - {title}{skip}\n")
         if resource.findings:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from chartkit.errors import SchemaError
 
-__all__ = ["Catalogue", "Field", "Life", "Type", "built_in", "open_schema"]
+__all__ = ["Catalogue", "Field", "Life", "Type", "built_in", "open_page", "open_schema"]
 
 
 def open_schema(name: str) -> str:
@@ -53,7 +53,7 @@ class Type(NamedTuple):
     """What a value may be.
 
     ``letter`` is one of: s string, i int32, l int64, n number, b boolean, t RFC 3339 time, y base64, p int or string,
-    q quantity, o object with any fields, a anything, [ list of ``inner``, { map to ``inner``, @ the definition ``name``.
+    q quantity, o object with any fields, a anything, [ list of ``inner``, { map to ``inner``, @ definition ``name``.
     """
 
     letter: str

@@ -18,10 +18,12 @@ __all__ = ["Checker", "Checkers"]
 
 Checker: TypeAlias = Callable[[object], bool]
 
-_NULL = type(None)
-_TEXT = frozenset((str, _NULL))
-_TRUTH = frozenset((bool, _NULL))
-_ANY_OBJECT = frozenset((dict, _NULL))
+#: Types for which the class decides; null is of every type.
+_PLAIN: dict[str, frozenset[type]] = {
+    "s": frozenset((str, type(None))),
+    "b": frozenset((bool, type(None))),
+    "o": frozenset((dict, type(None))),
+}
 
 
 class Checkers:
@@ -46,9 +48,8 @@ class Checkers:
         checks: dict[str, Checker] = {}
         required: list[str] = []
         for field in self._catalogue.fields(name).values():
-            if self._mask & ~field.exists:
-                if self._strict or not self._mask & field.exists:
-                    continue
+            if self._mask & ~field.exists and (self._strict or not self._mask & field.exists):
+                continue
             if field.required & self._mask:
                 required.append(field.name)
             self._add(field, classes, checks)
@@ -57,7 +58,7 @@ class Checkers:
         def check(value: object) -> bool:
             if value.__class__ is not dict:
                 return value is None
-            for key, item in value.items():  # type: ignore[attr-defined] # the class was compared above
+            for key, item in value.items():
                 wanted = known_class(key)
                 if wanted is not None:
                     if item.__class__ in wanted:
@@ -69,7 +70,7 @@ class Checkers:
                         return False
                 elif not test(item):
                     return False
-            return all(value.get(key) is not None for key in required)  # type: ignore[attr-defined] # as above
+            return all(value.get(key) is not None for key in required)
 
         return check
 
@@ -86,7 +87,7 @@ class Checkers:
         elif field.keys or field.is_set:
             checks[field.name] = self._distinct(field, candidate)
         elif candidate.letter in "sboa":
-            plain = {"s": _TEXT, "b": _TRUTH, "o": _ANY_OBJECT}.get(candidate.letter)
+            plain = _PLAIN.get(candidate.letter)
             if plain is None:
                 checks[field.name] = _anything
             else:
@@ -107,8 +108,7 @@ class Checkers:
 
     def _type(self, wanted: Type) -> Checker:
         if wanted.letter == "@":
-            name = wanted.name
-            return lambda value: self.definition(name)(value)  # made when a value is met: types are recursive
+            return self._item(wanted)
         if wanted.inner is None:
             return _SCALARS[wanted.letter]
         item = self._item(wanted.inner)
@@ -167,7 +167,7 @@ def _enum_list(allowed: frozenset[str]) -> Checker:
     item = _enum(allowed)
 
     def check(value: object) -> bool:
-        return value is None or (value.__class__ is list and all(map(item, value)))  # type: ignore[call-overload] # a list
+        return value is None or (value.__class__ is list and all(map(item, value)))
 
     return check
 
@@ -176,7 +176,7 @@ def _list(item: Checker) -> Checker:
     def check(value: object) -> bool:
         if value.__class__ is not list:
             return value is None
-        for entry in value:  # type: ignore[attr-defined] # noqa: SIM110 # a list; all() with a generator is slower
+        for entry in value:  # noqa: SIM110 # a list; all() with a generator is slower
             if not item(entry):
                 return False
         return True
@@ -188,7 +188,7 @@ def _map(item: Checker) -> Checker:
     def check(value: object) -> bool:
         if value.__class__ is not dict:
             return value is None
-        for entry in value.values():  # type: ignore[attr-defined] # noqa: SIM110 # as in _list
+        for entry in value.values():  # noqa: SIM110 # as in _list
             if not item(entry):
                 return False
         return True
@@ -209,7 +209,7 @@ def _truth(value: object) -> bool:
 
 
 def _whole(value: object) -> bool:
-    return (value.__class__ is float and value.is_integer()) or value is None or value.__class__ is int  # type: ignore[attr-defined] # a float
+    return (value.__class__ is float and value.is_integer()) or value is None or value.__class__ is int
 
 
 def _int32(value: object) -> bool:
@@ -237,11 +237,11 @@ def _open_object(value: object) -> bool:
 
 
 def _time(value: object) -> bool:
-    return value is None or (value.__class__ is str and is_time(value))  # type: ignore[arg-type] # a str
+    return value is None or (value.__class__ is str and is_time(value))
 
 
 def _bytes(value: object) -> bool:
-    return value is None or (value.__class__ is str and is_base64(value))  # type: ignore[arg-type] # a str
+    return value is None or (value.__class__ is str and is_base64(value))
 
 
 _QUANTITY_CLASSES = frozenset((str, float, int))

@@ -47,25 +47,25 @@ def schedule_problem(schedule: str) -> str:
 
 
 def _range_problem(part: str, least: int, most: int, names: dict[str, int]) -> str:
-    """range = ( "*" | "?" | value [ "-" value ] ) [ "/" step ]"""
+    """Return what is wrong with one range: ( "*" | "?" | value [ "-" value ] ) [ "/" step ]."""
     span, slash, step = part.partition("/")
     low, dash, high = span.partition("-")
     if "-" in high or "/" in step:
         return "too many hyphens or slashes"
+    low_value = least if low in ("*", "?") else _value(low, names)
     if low in ("*", "?"):
-        start, end = least, most  # Upstream: what follows a hyphen is not read here.
+        high_value: int | None = most  # Upstream: what follows a hyphen is not read here.
+    elif dash:
+        high_value = _value(high, names)
     else:
-        start = _value(low, names)
-        end = _value(high, names) if dash else start
-        if start is None or end is None:
-            return f"{low if start is None else high!r} is not a number"
-        if slash and not dash:
-            end = most
+        high_value = most if slash else low_value
+    if low_value is None or high_value is None:
+        return f"{low if low_value is None else high!r} is not a number"
     if slash and (not step.isdecimal() or not step.isascii() or int(step) == 0):
         return f"the step {step!r} is not a number above 0"
-    if start < least or end > most:
+    if low_value < least or high_value > most:
         return f"it must be from {least} to {most}"
-    return "the range runs backwards" if start > end else ""
+    return "the range runs backwards" if low_value > high_value else ""
 
 
 def _value(text: str, names: dict[str, int]) -> int | None:

@@ -14,7 +14,7 @@ from .findings import Finding
 from .inputs import read_documents
 from .manifest import entries, mapping, text
 from .reading import read, split
-from .structural import SchemaWalk
+from .structural import SchemaWalk, defaulted
 
 __all__ = ["CustomResource", "defined_kinds", "read_crds"]
 
@@ -30,9 +30,9 @@ class CustomResource:
     def findings(self, value: dict[str, object]) -> list[Finding]:
         """Return what is wrong with an object of this kind."""
         walk = SchemaWalk(self._schema, prunes=True, strict=self._strict, catalogue=self._catalogue)
-        found = walk.findings(value)
+        found = walk.findings(defaulted(self._schema, value))
         if not found and walk.rules:
-            from .cel_rules import evaluate  # noqa: PLC0415 # only where a rule exists
+            from .cel_rules import evaluate
 
             found = evaluate(walk.rules)
         return found

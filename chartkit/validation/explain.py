@@ -29,7 +29,9 @@ _CLASSES: dict[str, tuple[type, ...]] = {
 }  # fmt: skip
 
 
-def explain(catalogue: Catalogue, api_version: str, kind: str, value: object, mask: int, *, strict: bool) -> list[Finding]:
+def explain(
+    catalogue: Catalogue, api_version: str, kind: str, value: object, mask: int, *, strict: bool
+) -> list[Finding]:
     """Return what is wrong with ``value`` as an object of ``kind`` in the releases of ``mask``."""
     merged: dict[tuple[str, FieldPath, str], Finding] = {}
     for number in range(len(catalogue.versions)):
@@ -40,7 +42,7 @@ def explain(catalogue: Catalogue, api_version: str, kind: str, value: object, ma
         if not definition:
             continue
         walk = _Walk(catalogue, bit, strict=strict)
-        for finding in walk.object(value, definition, ()):
+        for finding in walk.members(value, definition, ()):
             same = merged.setdefault((finding.code, finding.path, finding.message), finding)
             same.versions |= bit
     return list(merged.values())
@@ -49,7 +51,7 @@ def explain(catalogue: Catalogue, api_version: str, kind: str, value: object, ma
 def metadata_findings(catalogue: Catalogue, value: object, path: FieldPath, *, strict: bool) -> Iterator[Finding]:
     """Yield what is wrong with the metadata of an object that the catalogue has no definition of."""
     walk = _Walk(catalogue, 1 << (len(catalogue.versions) - 1), strict=strict)
-    yield from walk.object(value, "meta.v1.ObjectMeta", path)
+    yield from walk.members(value, "meta.v1.ObjectMeta", path)
 
 
 def describe_value(value: object) -> str:
@@ -73,7 +75,7 @@ class _Walk:
         self._bit = bit
         self._strict = strict
 
-    def object(self, value: object, definition: str, path: FieldPath) -> Iterator[Finding]:
+    def members(self, value: object, definition: str, path: FieldPath) -> Iterator[Finding]:
         """Yield what is wrong with an object of ``definition``."""
         if value is None:
             return
@@ -112,12 +114,10 @@ class _Walk:
     def _type(self, wanted: Type, value: object, path: FieldPath) -> Iterator[Finding]:
         if value is None or wanted.letter == "a":
             return
-        if isinstance(value, bool) and wanted.letter != "b":
-            yield _wrong_type(value, wanted.letter, path)
-        elif not isinstance(value, _CLASSES[wanted.letter]):
+        if (isinstance(value, bool) and wanted.letter != "b") or not isinstance(value, _CLASSES[wanted.letter]):
             yield _wrong_type(value, wanted.letter, path)
         elif wanted.letter == "@":
-            yield from self.object(value, wanted.name, path)
+            yield from self.members(value, wanted.name, path)
         elif wanted.inner is not None:
             entries = enumerate(value) if isinstance(value, list) else value.items()  # type: ignore[attr-defined] # a dict
             for key, item in entries:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chartkit.diagnostics import Severity
 
-__all__ = ["Finding", "FieldPath", "pointer"]
+__all__ = ["FieldPath", "Finding", "pointer"]
 
 #: Keys and indexes from the object's root to a value.
 FieldPath = tuple[str | int, ...]
@@ -14,7 +14,7 @@ FieldPath = tuple[str | int, ...]
 
 @dataclass(slots=True)
 class Finding:
-    """One finding. Not frozen: a finding is made by the thousand, and ``versions`` grows while releases are compared."""
+    """One finding. Not frozen: they are made by the thousand, and ``versions`` grows while releases are compared."""
 
     code: str
     path: FieldPath

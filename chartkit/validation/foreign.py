@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any, cast
 
 from chartkit.errors import SchemaError, UsageError
 
@@ -40,7 +41,10 @@ class SchemaFolders:
         self._locations = [location for location in locations if location != "default"]
         for location in self._locations:
             if "://" in location:
-                raise UsageError(f"schema location {location} is not a local path", hint="chartkit validates offline; copy the schemas")
+                raise UsageError(
+                    f"schema location {location} is not a local path",
+                    hint="chartkit validates offline; copy the schemas",
+                )
             if "{{" not in location and not Path(location).exists():
                 raise UsageError(f"schema location {location} does not exist")
             for name in _VARIABLE.findall(location):
@@ -66,7 +70,11 @@ class SchemaFolders:
                 if re.split(r"[-_.]", Path(location).name.lower())[0] == kind.lower():
                     yield Path(location)
                 continue
-            templates = [location] if location.endswith(".json") else [f"{location.rstrip('/')}/{layout}" for layout in _LAYOUTS]
+            templates = (
+                [location]
+                if location.endswith(".json")
+                else [f"{location.rstrip('/')}/{layout}" for layout in _LAYOUTS]
+            )
             for template in templates:
                 yield Path(_VARIABLE.sub(lambda match: variables[match[1]], template))
 
@@ -104,33 +112,33 @@ class ForeignSchema:
             return list(self._by_library(value))
         found = walk.findings(value)
         if not found and walk.rules:
-            from .cel_rules import evaluate  # noqa: PLC0415 # only where a rule exists
+            from .cel_rules import evaluate
 
             found = evaluate(walk.rules)
         return found
 
     def _by_library(self, value: dict[str, object]) -> Iterator[Finding]:
         """Yield what the library jsonschema says, for keywords that the walk does not know."""
-        import jsonschema  # noqa: PLC0415 # takes long to import; few schemas need it
-        import referencing  # noqa: PLC0415 # as above
-        from jsonschema.exceptions import SchemaError as BadSchemaError  # noqa: PLC0415 # as above
+        import jsonschema
+        import referencing
+        from jsonschema.exceptions import SchemaError as BadSchemaError
 
         kind = jsonschema.validators.validator_for(self._schema, default=jsonschema.Draft202012Validator)
-        registry: referencing.Registry[object] = referencing.Registry(retrieve=self._retrieve)  # type: ignore[call-arg] # attrs
+        registry: Any = referencing.Registry(retrieve=self._retrieve)  # type: ignore[call-arg] # attrs renames it
         try:
             kind.check_schema(self._schema)
-            for error in kind(self._schema, registry=registry).iter_errors(value):
+            for error in kind(self._schema, registry=registry).iter_errors(cast("Any", value)):
                 yield Finding("CK117", tuple(error.absolute_path), error.message)
         except (BadSchemaError, referencing.exceptions.Unresolvable, RecursionError) as error:
             raise SchemaError(f"{self._path} is not a usable JSON schema: {str(error).splitlines()[0]}") from error
 
     def _retrieve(self, uri: str) -> object:
         """Return a schema that is referred to by a path beside this one; nothing is fetched."""
-        import referencing  # noqa: PLC0415 # as in _by_library
+        import referencing
 
         beside = self._path.parent / uri.rsplit("/", 1)[-1]
         if not beside.is_file():
-            raise referencing.exceptions.NoSuchResource(ref=uri)
+            raise referencing.exceptions.NoSuchResource(uri)
         return referencing.Resource.from_contents(_read(beside), referencing.jsonschema.DRAFT202012)
 
 

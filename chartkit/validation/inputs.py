@@ -14,9 +14,9 @@ from chartkit.errors import UsageError
 
 from .results import Document
 
-__all__ = ["STDIN", "manifest_files", "read_documents"]
+__all__ = ["STDIN", "is_manifest", "manifest_files", "read_document", "read_documents", "read_stdin"]
 
-#: How standard input is named on the command line and in findings.
+#: How standard input is named on the command line.
 STDIN = "-"
 
 _SUFFIXES = (".yaml", ".yml", ".json")
@@ -31,14 +31,35 @@ def read_documents(paths: Iterable[str]) -> Iterator[Document]:
     seen: set[str] = set()
     for path in paths:
         if path == STDIN:
-            data = sys.stdin.buffer.read()
-            yield Document(data.decode("utf-8", "surrogateescape"), "<stdin>")
+            yield read_stdin()
             continue
         for file in manifest_files(Path(path)):
             name = os.fspath(file)
             if name not in seen:
                 seen.add(name)
-                yield Document(_read(file), name)
+                yield read_document(file)
+
+
+def read_stdin() -> Document:
+    """Return what stands on standard input."""
+    return Document(sys.stdin.buffer.read().decode("utf-8", "surrogateescape"), "<stdin>")
+
+
+def read_document(file: Path) -> Document:
+    """Return the document in a file.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+    try:
+        return Document(file.read_bytes().decode("utf-8", "surrogateescape"), os.fspath(file))
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from error
+
+
+def is_manifest(file: Path) -> bool:
+    """Return whether a file may hold manifests, by its name."""
+    return file.name.lower().endswith(_SUFFIXES)
 
 
 def manifest_files(path: Path) -> Iterator[Path]:
@@ -55,12 +76,5 @@ def manifest_files(path: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if name.lower().endswith(_SUFFIXES):
+            if is_manifest(Path(name)):
                 yield Path(folder, name)
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_bytes().decode("utf-8", "surrogateescape")
-    except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}") from error

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 from chartkit.errors import UsageError
 
@@ -20,7 +21,8 @@ class Options:
 
     #: ``1.29``, ``1.29,1.31`` or ``1.29..1.37``; "" is the newest release.
     kube_version: str = ""
-    #: Whether unknown fields and repeated keys are errors.
+    #: Whether unknown fields and repeated keys are errors. If not, the schemas alone decide, as in other validators:
+    #: what only the server's own rules refuse is a warning.
     strict: bool = True
     #: Files or folders with CustomResourceDefinitions.
     crds: tuple[str, ...] = ()
@@ -63,7 +65,8 @@ def read_settings(path: Path, options: Options | None = None) -> Options:
         raise UsageError(f"{path}: {error}") from error
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
-    result = options or Options()
+    changes: dict[str, Any] = {}
+    base = options or Options()
     known = {each.name.replace("_", "-"): each.name for each in fields(Options)} | {
         "crd": "crds",
         "schema-location": "schema_locations",
@@ -72,20 +75,21 @@ def read_settings(path: Path, options: Options | None = None) -> Options:
         name = known.get(key)
         if name is None:
             raise UsageError(f"{path}: [validate] has no setting {key!r}", hint=f"known are {', '.join(sorted(known))}")
-        result = replace(result, **{name: _read(path, key, value, getattr(result, name))})
-    base = path.parent
+        changes[name] = _read(path, key, value, getattr(base, name))
+    result = replace(base, **changes)
     return replace(
         result,
-        crds=tuple(str(base / name) for name in result.crds),
+        crds=tuple(str(path.parent / name) for name in result.crds),
         schema_locations=tuple(
-            name if name == "default" or Path(name).is_absolute() else str(base / name) for name in result.schema_locations
+            name if name == "default" or Path(name).is_absolute() else str(path.parent / name)
+            for name in result.schema_locations
         ),
     )
 
 
 def _read(path: Path, key: str, value: object, default: object) -> object:
     """Return a setting in the form of its default."""
-    if isinstance(default, bool) or isinstance(default, str):
+    if isinstance(default, (bool, str)):
         if type(value) is type(default):
             return value
     elif isinstance(default, tuple):

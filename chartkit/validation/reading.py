@@ -79,18 +79,18 @@ def read(chunk: Chunk) -> Reading:
             raise _in_file(error, chunk) from error
         return _read_quoted(chunk, infinite)
     hint = "remove one; only the last would count"
-    return Reading(
-        value,
-        [Finding("CK002", again.path, f'key "{again.path[-1]}" is there twice', hint, at_key=True, at=_place(again.key, chunk))
-         for again in repeated],
-    )  # fmt: skip
+    findings = []
+    for again in repeated:
+        message = f'key "{again.path[-1]}" is there twice'
+        findings.append(Finding("CK002", again.path, message, hint, at_key=True, at=_place(again.key, chunk)))
+    return Reading(value, findings)
 
 
 class Places:
     """Where the parts of one document stand."""
 
     def __init__(self, chunk: Chunk) -> None:
-        from chartkit.goyaml import compose  # noqa: PLC0415 # only where there is a finding
+        from chartkit.goyaml import compose
 
         self._chunk = chunk
         self._lines = chunk.text.split("\n")
@@ -105,7 +105,7 @@ class Places:
         A scalar is found by its value unless ``at_key``, anything else by its key; what is missing is found by the
         nearest part around it.
         """
-        from chartkit.goyaml import NodeKind, find_node  # noqa: PLC0415 # as above
+        from chartkit.goyaml import NodeKind, find_node
 
         if self._root is None:
             return self._chunk.line, 0
@@ -137,7 +137,7 @@ def _numbers_without_json(text: str) -> Iterator[tuple[FieldPath, Node]]:
     """Yield the plain infinities and not-a-numbers of a document."""
     if not any(word in text.lower() for word in (".inf", ".nan")):
         return
-    from chartkit.goyaml import NodeKind, compose  # noqa: PLC0415 # hardly ever used
+    from chartkit.goyaml import NodeKind, compose
 
     try:
         root = compose(text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 from chartkit.diagnostics import Diagnostic, Severity
+from chartkit.errors import ChartkitError
 from chartkit.source import Location
 
 __all__ = ["Document", "Report", "Resource", "Status"]
@@ -23,6 +24,8 @@ class Document:
     #: Documents with the same name here come from one rendering, so that what one refers to must be in another.
     #: Empty for files that stand alone.
     rendering: str = ""
+    #: Why there is no text: it could not be rendered.
+    error: ChartkitError | None = None
 
 
 class Status(Enum):
@@ -57,6 +60,15 @@ class Report:
     resources: tuple[Resource, ...]
     #: What is wrong between objects, each of which may be valid: duplicates.
     conflicts: tuple[Diagnostic, ...] = ()
+
+    @classmethod
+    def of(cls, reports: Iterable[Report]) -> Report:
+        """Return one report that holds all ``reports``."""
+        parts = list(reports)
+        return cls(
+            tuple(resource for part in parts for resource in part.resources),
+            tuple(conflict for part in parts for conflict in part.conflicts),
+        )
 
     @property
     def findings(self) -> list[Diagnostic]:

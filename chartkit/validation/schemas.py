@@ -30,13 +30,17 @@ class Schema(Protocol):
 class BuiltIn:
     """A kind of the catalogue in a set of releases."""
 
-    def __init__(self, catalogue: Catalogue, checkers: Checkers, api_version: str, kind: str, mask: int, *, strict: bool) -> None:
+    def __init__(
+        self, catalogue: Catalogue, checkers: Checkers, api_version: str, kind: str, mask: int, *, strict: bool
+    ) -> None:
         self._catalogue = catalogue
         self._api_version = api_version
         self._kind = kind
         self._mask = mask
         self._strict = strict
-        names = {catalogue.definition(api_version, kind, 1 << bit) for bit in range(mask.bit_length()) if mask >> bit & 1}
+        names = {
+            catalogue.definition(api_version, kind, 1 << bit) for bit in range(mask.bit_length()) if mask >> bit & 1
+        }
         self._checks = [checkers.definition(name) for name in names if name]
 
     def findings(self, value: dict[str, object]) -> list[Finding]:
@@ -49,7 +53,9 @@ class BuiltIn:
         return explain(self._catalogue, self._api_version, self._kind, value, self._mask, strict=self._strict)
 
 
-def no_schema(catalogue: Catalogue, api_version: str, kind: str, mask: int, others: Iterable[tuple[str, str]]) -> Finding:
+def no_schema(
+    catalogue: Catalogue, api_version: str, kind: str, mask: int, others: Iterable[tuple[str, str]]
+) -> Finding:
     """Return the finding for a kind without a schema: which of the two names is wrong, and what was meant.
 
     ``others`` are the API versions and kinds of known custom resources.
@@ -74,11 +80,17 @@ def no_schema(catalogue: Catalogue, api_version: str, kind: str, mask: int, othe
     kinds += [name for version, name in others if version == api_version]
     if kinds:
         meant = nearest(kind, kinds)
-        return Finding("CK101", ("kind",), f"{api_version} has no kind {kind}", f'did you mean "{meant}"?' if meant else "")
+        return Finding(
+            "CK101", ("kind",), f"{api_version} has no kind {kind}", f'did you mean "{meant}"?' if meant else ""
+        )
     group_versions = [name for name in catalogue.api_versions() if _same_group(name, api_version)]
     if group_versions:
-        return Finding("CK101", ("apiVersion",), f"{api_version} is not served", f"known are {', '.join(group_versions)}")
-    hint = "name its CustomResourceDefinition with --crd, a schema folder with --schema-location, or --ignore-missing-schemas"
+        return Finding(
+            "CK101", ("apiVersion",), f"{api_version} is not served", f"known are {', '.join(group_versions)}"
+        )
+    hint = (
+        "name its CustomResourceDefinition with --crd, or schemas with --schema-location, or --ignore-missing-schemas"
+    )
     slip = nearest(api_version, catalogue.api_versions())
     if slip:
         hint = f'did you mean "{slip}"? Otherwise {hint}'

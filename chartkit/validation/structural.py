@@ -23,7 +23,7 @@ from .explain import describe_value, metadata_findings
 from .findings import FieldPath, Finding
 from .formats import FORMATS
 
-__all__ = ["SUPPORTED_KEYWORDS", "SchemaWalk"]
+__all__ = ["SUPPORTED_KEYWORDS", "SchemaWalk", "defaulted"]
 
 Schema = Mapping[str, object]
 
@@ -32,6 +32,7 @@ _KINDS = {
     "string": "a string", "integer": "an integer", "number": "a number", "boolean": "a boolean", "array": "a list",
     "object": "an object", "null": "null",
 }  # fmt: skip
+_JSON_KINDS: dict[type, str] = {str: "string", dict: "object", list: "array"}
 _IMPLICIT = ("apiVersion", "kind", "metadata")
 
 #: What the walk understands; a schema with other keywords is left to the library jsonschema.
@@ -42,6 +43,33 @@ SUPPORTED_KEYWORDS = frozenset((
     "propertyNames", "items", "minItems", "maxItems", "uniqueItems", "minLength", "maxLength", "pattern", "minimum",
     "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "allOf", "anyOf", "oneOf", "not",
 ))  # fmt: skip
+
+
+def defaulted(schema: object, value: object, depth: int = 0) -> object:
+    """Return ``value`` as the server sees it when it checks a custom resource: defaults filled in, nulls dropped.
+
+    A null is dropped from an object unless its schema is nullable, and replaced if there is a default.
+
+    Upstream: k8s.io/apiextensions-apiserver pkg/apiserver/schema/defaulting prunenulls.go, algorithm.go
+    """
+    if not isinstance(schema, Mapping) or depth > _DEPTH_LIMIT:
+        return value
+    if isinstance(value, list):
+        items = schema.get("items")
+        return [defaulted(items, item, depth + 1) for item in value] if isinstance(items, Mapping) else value
+    if not isinstance(value, dict):
+        return value
+    properties, additional = _schema_at(schema, "properties"), schema.get("additionalProperties")
+    result = {}
+    for key, item in value.items():
+        held = properties.get(key, additional)
+        if item is None and isinstance(held, Mapping) and held.get("nullable") is not True:
+            continue
+        result[key] = defaulted(held, item, depth + 1)
+    for key, held in properties.items():
+        if key not in result and isinstance(held, Mapping) and "default" in held:
+            result[key] = defaulted(held, held["default"], depth + 1)
+    return result
 
 
 class SchemaWalk:
@@ -107,8 +135,7 @@ class SchemaWalk:
             isinstance(wanted, list)
         ) else []  # fmt: skip
         if value is None:
-            # A null where there is a default is replaced by it.
-            allowed = schema.get("nullable") is True or not kinds or "null" in kinds or (self._prunes and "default" in schema)
+            allowed = schema.get("nullable") is True or not kinds or "null" in kinds
             if allowed or schema.get("x-kubernetes-int-or-string") is True:
                 return None
         if schema.get("x-kubernetes-int-or-string") is True:
@@ -132,7 +159,9 @@ class SchemaWalk:
         if isinstance(enum, list) and not any(_equal(value, item) for item in enum):
             shown = ", ".join(_show(item) for item in enum[:20])
             meant = nearest(value, [item for item in enum if isinstance(item, str)]) if isinstance(value, str) else ""
-            yield Finding("CK106", path, f"{_show(value)} is not one of {shown}", f'did you mean "{meant}"?' if meant else "")
+            yield Finding(
+                "CK106", path, f"{_show(value)} is not one of {shown}", f'did you mean "{meant}"?' if meant else ""
+            )
         if "const" in schema and not _equal(value, schema["const"]):
             yield Finding("CK106", path, f"{_show(value)} is not {_show(schema['const'])}")
         if isinstance(value, str):
@@ -144,7 +173,9 @@ class SchemaWalk:
         shortest, longest = schema.get("minLength"), schema.get("maxLength")
         if _is_kind(shortest, "integer") and len(value) < shortest:  # type: ignore[operator] # a number
             least = quantity.format_number(shortest)
-            yield Finding("CK115", path, "must not be empty" if shortest == 1 else f"must have at least {least} characters")
+            yield Finding(
+                "CK115", path, "must not be empty" if shortest == 1 else f"must have at least {least} characters"
+            )
         if _is_kind(longest, "integer") and len(value) > longest:  # type: ignore[operator] # a number
             most = quantity.format_number(longest)
             yield Finding("CK115", path, f"must have at most {most} characters, not {len(value)}")
@@ -173,7 +204,13 @@ class SchemaWalk:
         if is_object and path:
             for name in ("apiVersion", "kind"):
                 if name not in value:
-                    yield Finding("CK105", path, f'missing required field "{name}"', "an object in an object has both", at_key=True)
+                    yield Finding(
+                        "CK105",
+                        path,
+                        f'missing required field "{name}"',
+                        "an object in an object has both",
+                        at_key=True,
+                    )
         yield from _counted(len(value), schema.get("minProperties"), schema.get("maxProperties"), "field", path)
         additional = schema.get("additionalProperties")
         patterns = _schema_at(schema, "patternProperties")
@@ -244,16 +281,27 @@ class SchemaWalk:
             branches = schema.get(keyword)
             if not isinstance(branches, list) or not branches:
                 continue
-            tried = [list(self._branch(branch, value, path, depth)) for branch in branches if isinstance(branch, Mapping)]
+            tried = [
+                list(self._branch(branch, value, path, depth)) for branch in branches if isinstance(branch, Mapping)
+            ]
             fitting = sum(not found for found in tried)
             if not fitting and tried:
                 yield from _none_fits(branches, tried, path)
             elif keyword == "oneOf" and fitting > 1:
-                yield Finding("CK117", path, f"fits {fitting} of the alternatives that exclude each other", _alternatives(branches))
+                yield Finding(
+                    "CK117",
+                    path,
+                    f"fits {fitting} of the alternatives that exclude each other",
+                    _alternatives(branches),
+                )
         refused = schema.get("not")
         if isinstance(refused, Mapping) and not list(self._branch(refused, value, path, depth)):
             named = refused.get("required")
-            what = f"must not have {' and '.join(map(str, named))}" if isinstance(named, list) else "is what the schema excludes"
+            what = (
+                f"must not have {' and '.join(map(str, named))}"
+                if isinstance(named, list)
+                else "is what the schema excludes"
+            )
             yield Finding("CK117", path, what)
 
     def _branch(self, schema: Schema, value: object, path: FieldPath, depth: int) -> Iterator[Finding]:
@@ -269,7 +317,7 @@ def _is_kind(value: object, kind: str) -> bool:
         return kind == "number" or (kind == "integer" and float(value).is_integer())
     if value is None:
         return kind == "null"
-    return kind == {str: "string", dict: "object", list: "array"}.get(type(value), "")
+    return kind == _JSON_KINDS.get(type(value))
 
 
 def _equal(left: object, right: object) -> bool:
@@ -297,10 +345,18 @@ def _number(schema: Schema, value: float, path: FieldPath) -> Iterator[Finding]:
             gap = (value - bound) * sign  # type: ignore[operator] # numbers
             if gap < 0 or (gap == 0 and open_bound is True):
                 least = quantity.format_number(bound)
-                phrase = f"must be {'more' if sign > 0 else 'less'} than {least}" if open_bound is True else f"must be at {word} {least}"
+                phrase = (
+                    f"must be {'more' if sign > 0 else 'less'} than {least}"
+                    if open_bound is True
+                    else f"must be at {word} {least}"
+                )
                 yield Finding("CK115", path, f"{phrase}, not {shown}")
         if _is_kind(open_bound, "number") and (value - open_bound) * sign <= 0:  # type: ignore[operator] # numbers
-            yield Finding("CK115", path, f"must be {'more' if sign > 0 else 'less'} than {quantity.format_number(open_bound)}, not {shown}")
+            yield Finding(
+                "CK115",
+                path,
+                f"must be {'more' if sign > 0 else 'less'} than {quantity.format_number(open_bound)}, not {shown}",
+            )
     step = schema.get("multipleOf")
     if _is_kind(step, "number") and step and Fraction(value) % Fraction(str(step)):
         yield Finding("CK115", path, f"must be a multiple of {quantity.format_number(step)}, not {shown}")
@@ -333,7 +389,13 @@ def _duplicates(items: list[object], path: FieldPath, identity: object) -> Itera
             continue
         first = seen.setdefault(known_by, index)
         if first != index:
-            yield Finding("CK108", (*path, index), f"entry {index} is the same as entry {first}: {known_by}", "remove one", at_key=True)
+            yield Finding(
+                "CK108",
+                (*path, index),
+                f"entry {index} is the same as entry {first}: {known_by}",
+                "remove one",
+                at_key=True,
+            )
 
 
 def _map_identity(item: object, keys: list[str], properties: Schema) -> str | None:
@@ -360,7 +422,11 @@ def _none_fits(branches: list[object], tried: list[list[Finding]], path: FieldPa
 
 
 def _alternatives(branches: list[object]) -> str:
-    required = [branch["required"] for branch in branches if isinstance(branch, Mapping) and isinstance(branch.get("required"), list)]
+    required = [
+        branch["required"]
+        for branch in branches
+        if isinstance(branch, Mapping) and isinstance(branch.get("required"), list)
+    ]
     if len(required) != len(branches):
         return ""
     return "give one of " + ", ".join(" and ".join(map(str, names)) for names in required)

@@ -5,6 +5,7 @@ Upstream: kubeconform pkg/validator validator.go (which object gets which verdic
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -25,15 +26,23 @@ from .selection import Selection
 
 __all__ = ["Validator", "validate"]
 
+#: More text than this is worth starting processes for.
+_MUCH_TEXT = 2_000_000
 
-def validate(documents: Iterable[Document], options: Options | None = None) -> Report:
+
+def validate(documents: Iterable[Document], options: Options | None = None, *, jobs: int = 1) -> Report:
     """Return what is wrong with the manifests in ``documents``.
+
+    Args:
+        documents: The texts; those with the same ``rendering`` are looked at together.
+        options: How to validate.
+        jobs: How many processes to use; 0 is as many as there are processors if there is much to do.
 
     Raises:
         UsageError: An option cannot be understood.
         SchemaError: A CRD or a schema folder that an option names cannot be used.
     """
-    return Validator(options or Options()).validate(list(documents))
+    return Report.of(Validator(options or Options()).reports(list(documents), jobs=jobs))
 
 
 @dataclass(slots=True)
@@ -60,28 +69,47 @@ class Validator:
         self._registry = Registry(self._catalogue, self._mask, options)
         self._selection = Selection(options)
 
-    def validate(self, documents: list[Document]) -> Report:
-        """Return what is wrong with the manifests in ``documents``."""
-        for document in documents:
-            if "CustomResourceDefinition" in document.text:
-                self._learn(document)
+    def reports(self, documents: list[Document], *, jobs: int = 1) -> Iterator[Report]:
+        """Yield a report for each rendering and each document that stands alone, in their order."""
+        definitions = [document for document in documents if "CustomResourceDefinition" in document.text]
+        self.learn(definitions)
+        groups = list(_groups(documents))
+        if jobs == 0:
+            much = sum(len(document.text) for document in documents) > _MUCH_TEXT
+            jobs = os.cpu_count() or 1 if much else 1
+        if jobs == 1 or len(groups) < 2:
+            for group in groups:
+                yield self.report(group)
+            return
+        from concurrent.futures import ProcessPoolExecutor
+
+        with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(self._options, definitions)) as pool:
+            yield from pool.map(_report_in_worker, groups, chunksize=max(1, len(groups) // (jobs * 8)))
+
+    def report(self, documents: list[Document]) -> Report:
+        """Return the report on documents that belong together."""
         checked = [item for document in documents for item in self._document(document)]
         self._renderings(checked)
         return Report(tuple(self._resources(checked)), tuple(self._duplicates(checked)))
 
-    def _learn(self, document: Document) -> None:
-        """Make known the custom resources that a document defines, so that their order does not matter."""
-        for chunk in split(document.text):
-            if "CustomResourceDefinition" not in chunk.text:
-                continue
-            try:
-                value = read(chunk).value
-            except YAMLError:
-                continue  # It is reported when the document is checked.
-            for _, item in _objects(value, ()):
-                self._registry.learn(item)
+    def learn(self, documents: Iterable[Document]) -> None:
+        """Make known the custom resources that documents define, so that their order does not matter."""
+        for document in documents:
+            for chunk in split(document.text):
+                if "CustomResourceDefinition" not in chunk.text:
+                    continue
+                try:
+                    value = read(chunk).value
+                except YAMLError:
+                    continue  # It is reported when the document is checked.
+                for _, item in _objects(value, ()):
+                    self._registry.learn(item)
 
     def _document(self, document: Document) -> Iterator[_Checked]:
+        if document.error is not None:
+            at = (document.error.at.line, document.error.at.column) if document.error.at else (0, 0)
+            finding = Finding("CK005", (), document.error.message, document.error.hint, at=at)
+            yield _Checked(document, Chunk("", 1), (), None, Status.ERROR, [finding])
         for chunk in split(document.text):
             yield from self._chunk(document, chunk)
 
@@ -89,8 +117,8 @@ class Validator:
         try:
             reading = read(chunk)
         except YAMLError as error:
-            at = (error.at.line, error.at.column) if error.at else (chunk.line, 0)
-            finding = Finding("CK001", (), error.message, error.hint, at=at)
+            place = (error.at.line, error.at.column) if error.at else (chunk.line, 0)
+            finding = Finding("CK001", (), error.message, error.hint, at=place)
             yield _Checked(document, chunk, (), None, Status.ERROR, [finding])
             return
         if reading.value is None:
@@ -145,6 +173,10 @@ class Validator:
         findings: list[Finding] = []
         for rule in rules_for(manifest.group_kind):
             rule.check(manifest, findings)
+        if not self._options.strict:
+            for finding in findings:
+                if finding.severity is Severity.ERROR:
+                    finding.severity = Severity.WARNING
         return findings
 
     def _counts(self, checked: _Checked, finding: Finding) -> bool:
@@ -159,32 +191,31 @@ class Validator:
             if manifest is None or not manifest.name or item.status is Status.SKIPPED:
                 continue
             namespace = manifest.namespace or self._options.default_namespace
-            scope = item.document.rendering or item.document.name
-            first = seen.setdefault((scope, manifest.group, manifest.kind, namespace, manifest.name), item)
+            first = seen.setdefault((manifest.group, manifest.kind, namespace, manifest.name), item)
             if first is not item:
                 line, _ = Places(first.chunk).find(first.at, at_key=True)
-                message = f'{manifest.kind} "{manifest.name}" is there twice; the first is at {first.document.name}:{line}'
+                message = (
+                    f'{manifest.kind} "{manifest.name}" is there twice; the first is at {first.document.name}:{line}'
+                )
                 finding = Finding("CK207", ("metadata", "name"), message, "rename or remove one")
                 conflict = replace(item, findings=[finding])
                 yield from self._diagnostics(conflict, Places(item.chunk))
 
     def _renderings(self, checked: list[_Checked]) -> None:
         """Run the rules that look at everything one rendering made."""
-        groups: dict[str, list[_Checked]] = {}
-        for item in checked:
-            if item.document.rendering and item.manifest is not None:
-                groups.setdefault(item.document.rendering, []).append(item)
-        for items in groups.values():
-            by_manifest = {id(item.manifest): item for item in items}
-            manifests = [item.manifest for item in items if item.manifest is not None]
-            found: list[tuple[Manifest, Finding]] = []
-            for rule in rules_over_renderings():
-                rule.check_all(manifests, found)
-            for manifest, finding in found:
-                item = by_manifest[id(manifest)]
-                item.findings.append(finding)
-                if item.status is Status.VALID and self._counts(item, finding):
-                    item.status = Status.INVALID
+        items = [item for item in checked if item.manifest is not None and item.document.rendering]
+        if not items:
+            return
+        by_manifest = {id(item.manifest): item for item in items}
+        manifests = [item.manifest for item in items if item.manifest is not None]
+        found: list[tuple[Manifest, Finding]] = []
+        for rule in rules_over_renderings():
+            rule.check_all(manifests, found)
+        for manifest, finding in found:
+            item = by_manifest[id(manifest)]
+            item.findings.append(finding)
+            if item.status is Status.VALID and self._counts(item, finding):
+                item.status = Status.INVALID
 
     def _resources(self, checked: list[_Checked]) -> Iterator[Resource]:
         places: tuple[Chunk, Places] | None = None
@@ -232,6 +263,29 @@ class Validator:
             )
 
 
+def _groups(documents: list[Document]) -> Iterable[list[Document]]:
+    """Return the documents of each rendering together, the others alone."""
+    groups: dict[object, list[Document]] = {}
+    for number, document in enumerate(documents):
+        groups.setdefault(document.rendering or number, []).append(document)
+    return groups.values()
+
+
+#: The validator of a worker process; set once by :func:`_start_worker`.
+_worker: Validator | None = None
+
+
+def _start_worker(options: Options, definitions: list[Document]) -> None:
+    global _worker  # noqa: PLW0603 - a process pool has no other place for what its workers share
+    _worker = Validator(options)
+    _worker.learn(definitions)
+
+
+def _report_in_worker(documents: list[Document]) -> Report:
+    assert _worker is not None  # noqa: S101 - the pool starts each worker with _start_worker
+    return _worker.report(documents)
+
+
 def _objects(value: object, at: FieldPath) -> Iterator[tuple[FieldPath, object]]:
     """Yield an object, or the items of a ``kind: List``."""
     if isinstance(value, dict) and value.get("kind") == "List" and isinstance(value.get("apiVersion"), str):
@@ -250,7 +304,9 @@ def _identity_problem(value: dict[str, object]) -> Finding | None:
     for key in ("kind", "apiVersion"):
         held = value.get(key)
         if held is None or held == "":
-            return Finding("CK004", (key,) if key in value else (), f"missing {key}", f"every manifest has {key}", at_key=True)
+            return Finding(
+                "CK004", (key,) if key in value else (), f"missing {key}", f"every manifest has {key}", at_key=True
+            )
         if not isinstance(held, str):
             return Finding("CK004", (key,), f"{key} must be a string", "put it in quotes")
     return None

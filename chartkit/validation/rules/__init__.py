@@ -13,12 +13,13 @@ from importlib import import_module
 from typing import Protocol
 
 from chartkit.diagnostics import Severity
+from chartkit.validation.catalogue import open_page
+from chartkit.validation.findings import FieldPath, Finding
+from chartkit.validation.manifest import POD_TEMPLATES, Manifest
 
-from ..findings import FieldPath, Finding
-from ..manifest import POD_TEMPLATES, Manifest
 from .table import TABLE
 
-__all__ = ["RULES", "Report", "Rule", "rules_for", "rules_over_renderings"]
+__all__ = ["RULES", "Report", "Rule", "page", "rules_for", "rules_over_renderings"]
 
 
 class Report(Protocol):
@@ -50,7 +51,9 @@ class Rule:
 
     def check_all(self, manifests: list[Manifest], findings: list[tuple[Manifest, Finding]]) -> None:
         """Run the rule on all objects of a rendering."""
-        _load(self.module, "check_all")(manifests, lambda manifest, *args, **kw: self._reporter_of(manifest, findings)(*args, **kw))
+        _load(self.module, "check_all")(
+            manifests, lambda manifest, *args, **kw: self._reporter_of(manifest, findings)(*args, **kw)
+        )
 
     def _reporter(self, findings: list[Finding]) -> Report:
         def report(
@@ -92,9 +95,16 @@ RULES: dict[str, Rule] = {
 def rules_for(group_kind: str) -> tuple[Rule, ...]:
     """Return the rules that look at one object of this kind; those for all objects come first."""
     with_module = [rule for rule in RULES.values() if rule.module]
-    return tuple(
-        rule for rule in with_module if rule.kinds is None or (rule.kinds and group_kind in rule.kinds)
-    )
+    return tuple(rule for rule in with_module if rule.kinds is None or (rule.kinds and group_kind in rule.kinds))
+
+
+def page(code: str) -> str:
+    """Return the page on a check.
+
+    Raises:
+        SchemaError: The page is not part of this installation.
+    """
+    return open_page(f"{code}.md")
 
 
 def rules_over_renderings() -> Iterable[Rule]:

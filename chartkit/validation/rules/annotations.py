@@ -5,9 +5,10 @@ Upstream: k8s.io/apimachinery pkg/api/validation objectmeta.go ValidateAnnotatio
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import POD_TEMPLATES, Manifest, mapping
-from ..names import qualified_name
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import POD_TEMPLATES, Manifest, mapping
+from chartkit.validation.names import qualified_name
+
 from . import Report
 
 __all__ = ["check"]

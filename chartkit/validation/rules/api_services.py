@@ -5,9 +5,10 @@ Upstream: k8s.io/kube-aggregator pkg/apis/apiregistration/validation validation.
 
 from __future__ import annotations
 
-from ..manifest import Manifest, flag, mapping, number, text
-from ..names import dns_1035_label, dns_subdomain
-from ..quantity import format_number
+from chartkit.validation.manifest import Manifest, flag, mapping, number, text
+from chartkit.validation.names import dns_1035_label, dns_subdomain
+from chartkit.validation.quantity import format_number
+
 from . import Report
 
 __all__ = ["check"]

@@ -5,9 +5,10 @@ Upstream: pkg/apis/autoscaling/validation validation.go validateMetricSpec, vali
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, mapping, number, text
-from ..quantity import parse
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, mapping, number, text
+from chartkit.validation.quantity import parse
+
 from . import Report
 
 __all__ = ["check"]

@@ -5,9 +5,10 @@ Upstream: pkg/apis/autoscaling/validation validation.go validateHorizontalPodAut
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, mapping, number, text
-from ..quantity import format_number
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, mapping, number, text
+from chartkit.validation.quantity import format_number
+
 from . import Report
 
 __all__ = ["check"]
@@ -22,7 +23,9 @@ def check(manifest: Manifest, report: Report) -> None:
     if most is not None and most < 1:
         report(("spec", "maxReplicas"), f"maxReplicas must be at least 1, not {format_number(most)}")
     elif most is not None and least is not None and most < least:
-        report(("spec", "maxReplicas"), f"maxReplicas {format_number(most)} is below minReplicas {format_number(least)}")
+        report(
+            ("spec", "maxReplicas"), f"maxReplicas {format_number(most)} is below minReplicas {format_number(least)}"
+        )
     target = mapping(spec, "scaleTargetRef")
     for key in ("kind", "name"):
         if target.get(key) == "":

@@ -5,8 +5,9 @@ Upstream: pkg/apis/core/validation validation.go ValidateConfigMap
 
 from __future__ import annotations
 
-from ..manifest import Manifest, mapping
-from ..names import config_key
+from chartkit.validation.manifest import Manifest, mapping
+from chartkit.validation.names import config_key
+
 from . import Report
 
 __all__ = ["check"]

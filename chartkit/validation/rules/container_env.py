@@ -5,9 +5,10 @@ Upstream: pkg/apis/core/validation validation.go ValidateEnv, validateEnvVarValu
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, mapping, text
-from ..names import config_key, dns_subdomain, env_name, qualified_name
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, mapping, text
+from chartkit.validation.names import config_key, dns_subdomain, env_name, qualified_name
+
 from . import Report
 
 __all__ = ["check"]
@@ -25,15 +26,14 @@ _RESOURCES = ("limits.cpu", "limits.memory", "limits.ephemeral-storage", "reques
 
 def check(manifest: Manifest, report: Report) -> None:
     """Report variables that the server refuses."""
-    containers = {text(container, "name") for _, container in manifest.pod.all_containers}
     for path, container in manifest.pod.all_containers:
         for index, variable in entries(container, "env"):
-            _check_variable(variable, (*path, "env", index), report, containers)
+            _check_variable(variable, (*path, "env", index), report)
         for index, source in entries(container, "envFrom"):
             _check_from(source, (*path, "envFrom", index), report)
 
 
-def _check_variable(variable: dict[str, object], path: FieldPath, report: Report, containers: set[str]) -> None:
+def _check_variable(variable: dict[str, object], path: FieldPath, report: Report) -> None:
     name = variable.get("name")
     if isinstance(name, str) and (problem := env_name(name)):
         report((*path, "name"), f'environment variable "{name}" {problem}')
@@ -45,7 +45,12 @@ def _check_variable(variable: dict[str, object], path: FieldPath, report: Report
         report(here, "value and valueFrom exclude each other", "keep one of them", at_key=True)
     if len(given) != 1:
         problem = f"has {' and '.join(given)}" if given else "is empty"
-        report(here, f"valueFrom must have exactly one source; it {problem}", f"one of {', '.join(_SOURCES[:4])}", at_key=True)
+        report(
+            here,
+            f"valueFrom must have exactly one source; it {problem}",
+            f"one of {', '.join(_SOURCES[:4])}",
+            at_key=True,
+        )
     if "fieldRef" in given:
         check_field_reference(mapping(source, "fieldRef"), (*here, "fieldRef"), report)
     if "resourceFieldRef" in given:
@@ -64,7 +69,9 @@ def check_field_reference(reference: dict[str, object], path: FieldPath, report:
             report((*path, "fieldPath"), f'"{field}" does not name a label or annotation')
     elif field and field not in _FIELDS and field not in _OLD_FIELDS:
         known = ", ".join(sorted(_FIELDS))
-        report((*path, "fieldPath"), f'"{field}" is not a field that can be passed to a container', f"known are {known}")
+        report(
+            (*path, "fieldPath"), f'"{field}" is not a field that can be passed to a container', f"known are {known}"
+        )
 
 
 def check_key_reference(reference: dict[str, object], path: FieldPath, report: Report) -> None:
@@ -82,8 +89,14 @@ def check_key_reference(reference: dict[str, object], path: FieldPath, report: R
 
 def _check_resource(reference: dict[str, object], path: FieldPath, report: Report) -> None:
     resource = text(reference, "resource")
-    if resource and resource not in _RESOURCES and not resource.startswith(("limits.hugepages-", "requests.hugepages-")):
-        report((*path, "resource"), f'"{resource}" cannot be passed to a container', f"known are {', '.join(_RESOURCES)}")
+    if (
+        resource
+        and resource not in _RESOURCES
+        and not resource.startswith(("limits.hugepages-", "requests.hugepages-"))
+    ):
+        report(
+            (*path, "resource"), f'"{resource}" cannot be passed to a container', f"known are {', '.join(_RESOURCES)}"
+        )
 
 
 def _check_from(source: dict[str, object], path: FieldPath, report: Report) -> None:

@@ -6,7 +6,8 @@ are validated as pods
 
 from __future__ import annotations
 
-from ..manifest import Manifest
+from chartkit.validation.manifest import Manifest
+
 from . import Report
 
 __all__ = ["check"]

@@ -5,8 +5,9 @@ Upstream: pkg/apis/core/validation validation.go validateContainers, validateIni
 
 from __future__ import annotations
 
-from ..manifest import Manifest, text
-from ..names import NAME_HINT, dns_label
+from chartkit.validation.manifest import Manifest, text
+from chartkit.validation.names import NAME_HINT, dns_label
+
 from . import Report
 
 __all__ = ["check"]

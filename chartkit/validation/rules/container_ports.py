@@ -5,10 +5,11 @@ Upstream: pkg/apis/core/validation validation.go validateContainerPorts, checkHo
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, number, text
-from ..names import port_name
-from ..quantity import format_number
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, number, text
+from chartkit.validation.names import port_name
+from chartkit.validation.quantity import format_number
+
 from . import Report
 
 __all__ = ["check"]
@@ -29,7 +30,9 @@ def check(manifest: Manifest, report: Report) -> None:
                 used = host_ports.setdefault(str(path[-2]), set())
                 key = f"{text(port, 'protocol') or 'TCP'}/{text(port, 'hostIP')}/{port['hostPort']}"
                 if key in used and path[-2] == "containers":
-                    report((*here, "hostPort"), f"host port {format_number(port['hostPort'])} is taken twice in this pod")
+                    report(
+                        (*here, "hostPort"), f"host port {format_number(port['hostPort'])} is taken twice in this pod"
+                    )
                 used.add(key)
                 if host_network and port["hostPort"] != port.get("containerPort"):
                     report((*here, "hostPort"), "with hostNetwork, hostPort must be the same as containerPort")

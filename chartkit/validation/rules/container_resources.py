@@ -6,10 +6,11 @@ ValidateResourceQuantityValue; pkg/apis/core/v1/helper helpers.go
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, mapping, text
-from ..names import qualified_name
-from ..quantity import format_number, parse
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, mapping, text
+from chartkit.validation.names import qualified_name
+from chartkit.validation.quantity import format_number, parse
+
 from . import Report
 
 __all__ = ["check"]

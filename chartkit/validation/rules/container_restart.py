@@ -5,7 +5,8 @@ Upstream: pkg/apis/core/validation validation.go validateInitContainerRestartPol
 
 from __future__ import annotations
 
-from ..manifest import Manifest, entries, text
+from chartkit.validation.manifest import Manifest, entries, text
+
 from . import Report
 
 __all__ = ["check"]

@@ -5,9 +5,10 @@ Upstream: pkg/apis/core/validation validation.go ValidateSecurityContext, valida
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, flag, mapping, number, strings, text
-from ..quantity import format_number
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, flag, mapping, number, strings, text
+from chartkit.validation.quantity import format_number
+
 from . import Report
 from .volume_mounts import local_path_problem
 

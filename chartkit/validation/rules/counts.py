@@ -6,10 +6,10 @@ Upstream: pkg/apis/apps/validation validation.go, pkg/apis/batch/validation vali
 from __future__ import annotations
 
 from chartkit.diagnostics import Severity
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, mapping, number
+from chartkit.validation.quantity import format_number
 
-from ..findings import FieldPath
-from ..manifest import Manifest, mapping, number
-from ..quantity import format_number
 from . import Report
 
 __all__ = ["check"]
@@ -32,7 +32,7 @@ def check(manifest: Manifest, report: Report) -> None:
         report(("spec", "ordinals", "start"), "start must not be negative")
     deadline = number(manifest.spec, "progressDeadlineSeconds")
     ready = number(manifest.spec, "minReadySeconds") or 0
-    if manifest.group_kind == "apps/Deployment" and 0 <= ready and (600 if deadline is None else deadline) <= ready:
+    if manifest.group_kind == "apps/Deployment" and ready >= 0 and (600 if deadline is None else deadline) <= ready:
         key = "progressDeadlineSeconds" if deadline is not None else "minReadySeconds"
         report(("spec", key), "progressDeadlineSeconds must be more than minReadySeconds")
 

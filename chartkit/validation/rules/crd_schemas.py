@@ -9,9 +9,9 @@ from __future__ import annotations
 from chartkit.errors import ChartkitError
 from chartkit.gostd import regexp
 from chartkit.suggest import nearest
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, flag, mapping, strings, text
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, flag, mapping, strings, text
 from . import Report
 
 __all__ = ["check"]
@@ -45,7 +45,11 @@ def _check(schema: dict[str, object], path: FieldPath, report: Report, *, is_roo
     open_type = flag(schema, "x-kubernetes-int-or-string") or flag(schema, "x-kubernetes-preserve-unknown-fields")
     if kind and kind not in _TYPES:
         meant = nearest(kind, _TYPES)
-        report((*path, "type"), f'type "{kind}" is not one of {", ".join(_TYPES)}', f'did you mean "{meant}"?' if meant else "")
+        report(
+            (*path, "type"),
+            f'type "{kind}" is not one of {", ".join(_TYPES)}',
+            f'did you mean "{meant}"?' if meant else "",
+        )
     elif not kind and not open_type and not is_root:
         report((*path, "type"), "a schema must have a type", at_key=True)
     _check_keywords(schema, path, report)
@@ -75,9 +79,14 @@ def _check_keywords(schema: dict[str, object], path: FieldPath, report: Report) 
     if schema.get("uniqueItems") is True:
         report((*path, "uniqueItems"), "uniqueItems cannot be true", "use x-kubernetes-list-type: set")
     if schema.get("additionalProperties") is False:
-        report((*path, "additionalProperties"), "additionalProperties cannot be false", "unknown fields are dropped anyway")
+        report(
+            (*path, "additionalProperties"), "additionalProperties cannot be false", "unknown fields are dropped anyway"
+        )
     if schema.get("x-kubernetes-preserve-unknown-fields") is False:
-        report((*path, "x-kubernetes-preserve-unknown-fields"), "x-kubernetes-preserve-unknown-fields must be true or absent")
+        report(
+            (*path, "x-kubernetes-preserve-unknown-fields"),
+            "x-kubernetes-preserve-unknown-fields must be true or absent",
+        )
     pattern = text(schema, "pattern")
     if pattern:
         try:
@@ -87,10 +96,17 @@ def _check_keywords(schema: dict[str, object], path: FieldPath, report: Report) 
 
 
 def _check_list_type(schema: dict[str, object], path: FieldPath, report: Report) -> None:
-    kind, keys = text(schema, "x-kubernetes-list-type"), [key for _, key in strings(schema, "x-kubernetes-list-map-keys")]
+    kind, keys = (
+        text(schema, "x-kubernetes-list-type"),
+        [key for _, key in strings(schema, "x-kubernetes-list-map-keys")],
+    )
     if not kind:
         if keys:
-            report((*path, "x-kubernetes-list-map-keys"), "x-kubernetes-list-map-keys needs x-kubernetes-list-type: map", at_key=True)
+            report(
+                (*path, "x-kubernetes-list-map-keys"),
+                "x-kubernetes-list-map-keys needs x-kubernetes-list-type: map",
+                at_key=True,
+            )
         return
     if kind not in ("atomic", "set", "map"):
         report((*path, "x-kubernetes-list-type"), f'"{kind}" is not one of atomic, set, map')
@@ -99,7 +115,11 @@ def _check_list_type(schema: dict[str, object], path: FieldPath, report: Report)
     if kind != "map":
         return
     if not keys:
-        report((*path, "x-kubernetes-list-map-keys"), "x-kubernetes-list-type map needs x-kubernetes-list-map-keys", at_key=True)
+        report(
+            (*path, "x-kubernetes-list-map-keys"),
+            "x-kubernetes-list-type map needs x-kubernetes-list-map-keys",
+            at_key=True,
+        )
     items = mapping(schema, "items")
     required = [name for _, name in strings(items, "required")]
     for index, key in enumerate(keys):

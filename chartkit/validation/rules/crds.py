@@ -6,9 +6,10 @@ ValidateCustomResourceDefinition, validateCustomResourceDefinitionSpec
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, flag, mapping, strings, text
-from ..names import dns_1035_label, dns_subdomain
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, flag, mapping, strings, text
+from chartkit.validation.names import dns_1035_label, dns_subdomain
+
 from . import Report
 from .webhooks import check_client
 
@@ -28,10 +29,10 @@ def check(manifest: Manifest, report: Report) -> None:
         report(("spec", "group"), f'group "{group}" {problem}')
     elif group and "." not in group:
         report(("spec", "group"), f'group "{group}" must be a domain with a dot')
-    if group.endswith((".k8s.io", ".kubernetes.io")) or group in ("k8s.io", "kubernetes.io"):
-        if not text(mapping(manifest.metadata, "annotations"), _APPROVAL):
-            message = f"groups of Kubernetes itself need the annotation {_APPROVAL}"
-            report(("metadata", "annotations", _APPROVAL), message, "use a domain of your own", at_key=True)
+    protected = group.endswith((".k8s.io", ".kubernetes.io")) or group in ("k8s.io", "kubernetes.io")
+    if protected and not text(mapping(manifest.metadata, "annotations"), _APPROVAL):
+        message = f"groups of Kubernetes itself need the annotation {_APPROVAL}"
+        report(("metadata", "annotations", _APPROVAL), message, "use a domain of your own", at_key=True)
     _check_names(names, report)
     _check_versions(spec, report)
     if spec.get("preserveUnknownFields") is True:
@@ -83,7 +84,12 @@ def _check_versions(spec: dict[str, object], report: Report) -> None:
             if route and not route.startswith((".", "{", "[")):
                 report((*here, "jsonPath"), f'jsonPath must begin with ".", not "{route}"')
     if versions and stored != 1:
-        report(path, f"exactly one version must be stored, and {stored} are", "set storage: true in one of them", at_key=True)
+        report(
+            path,
+            f"exactly one version must be stored, and {stored} are",
+            "set storage: true in one of them",
+            at_key=True,
+        )
 
 
 def _check_conversion(conversion: dict[str, object], report: Report) -> None:
@@ -94,6 +100,10 @@ def _check_conversion(conversion: dict[str, object], report: Report) -> None:
             return
         check_client(mapping(webhook, "clientConfig"), (*path, "webhook", "clientConfig"), report)
         if not webhook.get("conversionReviewVersions"):
-            report((*path, "webhook", "conversionReviewVersions"), "a webhook must have conversionReviewVersions", at_key=True)
+            report(
+                (*path, "webhook", "conversionReviewVersions"),
+                "a webhook must have conversionReviewVersions",
+                at_key=True,
+            )
     elif webhook:
         report((*path, "webhook"), "webhook is for strategy Webhook only", at_key=True)

@@ -5,7 +5,8 @@ Upstream: pkg/apis/policy/validation validation.go ValidatePodDisruptionBudgetSp
 
 from __future__ import annotations
 
-from ..manifest import Manifest
+from chartkit.validation.manifest import Manifest
+
 from . import Report
 from .update_strategy import amount_problem
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import ipaddress
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, number, strings, text
-from ..names import dns_label, dns_subdomain
-from ..quantity import format_number
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, number, strings, text
+from chartkit.validation.names import dns_label, dns_subdomain
+from chartkit.validation.quantity import format_number
+
 from . import Report
 from .pod_network import is_address
 

@@ -7,10 +7,10 @@ validation.go validateKubeFinalizerName
 from __future__ import annotations
 
 from chartkit.diagnostics import Severity
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, strings
+from chartkit.validation.names import qualified_name
 
-from ..findings import FieldPath
-from ..manifest import Manifest, strings
-from ..names import qualified_name
 from . import Report
 
 __all__ = ["check"]

@@ -7,10 +7,11 @@ Upstream: pkg/apis/core/validation validation.go validateHandler
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import entries, mapping, number, text
-from ..names import header_name, port_name
-from ..quantity import format_number
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import entries, mapping, number, text
+from chartkit.validation.names import header_name, port_name
+from chartkit.validation.quantity import format_number
+
 from . import Report
 
 __all__ = ["check_handler", "port_problem"]

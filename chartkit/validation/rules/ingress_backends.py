@@ -5,10 +5,11 @@ Upstream: pkg/apis/networking/validation validation.go validateIngressBackend
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, mapping, number, text
-from ..names import dns_1035_label, port_name
-from ..quantity import format_number
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, mapping, number, text
+from chartkit.validation.names import dns_1035_label, port_name
+from chartkit.validation.quantity import format_number
+
 from . import Report
 
 __all__ = ["check"]

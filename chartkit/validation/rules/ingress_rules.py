@@ -1,13 +1,14 @@
 """CK505: an Ingress has rules or a default backend, with possible hosts and paths.
 
-Upstream: pkg/apis/networking/validation validation.go ValidateIngressSpec, validateIngressRules, validateHTTPIngressPath
+Upstream: pkg/apis/networking/validation validation.go ValidateIngressSpec, validateHTTPIngressPath
 """
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, mapping, strings, text
-from ..names import dns_subdomain, wildcard_subdomain
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, mapping, strings, text
+from chartkit.validation.names import dns_subdomain, wildcard_subdomain
+
 from . import Report
 from .pod_network import is_address
 

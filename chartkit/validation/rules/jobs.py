@@ -5,8 +5,9 @@ Upstream: pkg/apis/batch/validation validation.go ValidateJob, validateJobSpec, 
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, flag, mapping, number, text
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, flag, mapping, number, text
+
 from . import Report
 
 __all__ = ["check"]
@@ -14,7 +15,8 @@ __all__ = ["check"]
 
 def check(manifest: Manifest, report: Report) -> None:
     """Report job specs that the server refuses."""
-    spec, path = manifest.spec, ("spec",)
+    spec = manifest.spec
+    path: FieldPath = ("spec",)
     in_cron = manifest.group_kind == "batch/CronJob"
     if in_cron:
         spec, path = mapping(mapping(manifest.spec, "jobTemplate"), "spec"), ("spec", "jobTemplate", "spec")

@@ -5,9 +5,10 @@ Upstream: k8s.io/apimachinery pkg/apis/meta/v1/validation validation.go Validate
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import POD_TEMPLATES, Manifest, mapping
-from ..names import label_value, qualified_name
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import POD_TEMPLATES, Manifest, mapping
+from chartkit.validation.names import label_value, qualified_name
+
 from . import Report
 
 __all__ = ["check", "check_labels"]

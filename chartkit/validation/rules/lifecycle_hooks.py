@@ -5,7 +5,8 @@ Upstream: pkg/apis/core/validation validation.go validateLifecycle, validateInit
 
 from __future__ import annotations
 
-from ..manifest import Manifest, mapping, text
+from chartkit.validation.manifest import Manifest, mapping, text
+
 from . import Report
 from .handlers import check_handler
 
@@ -25,6 +26,8 @@ def check(manifest: Manifest, report: Report) -> None:
         lifecycle = mapping(container, "lifecycle")
         for hook in ("postStart", "preStop"):
             if isinstance(lifecycle.get(hook), dict):
-                check_handler(mapping(lifecycle, hook), (*here, hook), ("exec", "httpGet", "tcpSocket", "sleep"), report)
+                check_handler(
+                    mapping(lifecycle, hook), (*here, hook), ("exec", "httpGet", "tcpSocket", "sleep"), report
+                )
         if text(lifecycle, "stopSignal") and not text(mapping(manifest.pod.spec, "os"), "name"):
             report((*here, "stopSignal"), "stopSignal needs the pod's os.name", at_key=True)

@@ -6,8 +6,8 @@ The server accepts the name; the probe then fails for ever.
 from __future__ import annotations
 
 from chartkit.suggest import nearest
+from chartkit.validation.manifest import Manifest, entries, mapping, text
 
-from ..manifest import Manifest, entries, mapping, text
 from . import Report
 
 __all__ = ["check"]

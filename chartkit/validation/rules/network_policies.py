@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ipaddress
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, mapping, number, strings, text
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, mapping, number, strings, text
+
 from . import Report
 from .handlers import port_problem
 
@@ -56,7 +57,9 @@ def _check_peer(peer: dict[str, object], path: FieldPath, report: Report) -> Non
     block, here = mapping(peer, "ipBlock"), (*path, "ipBlock")
     whole = _network(text(block, "cidr"))
     if whole is None:
-        report((*here, "cidr"), f'"{text(block, "cidr")}" is not a range such as 10.0.0.0/8', at_key="cidr" not in block)
+        report(
+            (*here, "cidr"), f'"{text(block, "cidr")}" is not a range such as 10.0.0.0/8', at_key="cidr" not in block
+        )
     for index, value in strings(block, "except"):
         part = _network(value)
         if part is None:

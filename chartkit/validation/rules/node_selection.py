@@ -6,10 +6,11 @@ ValidatePreferredSchedulingTerms
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, mapping, number, strings, text
-from ..names import label_value, qualified_name
-from ..quantity import format_number
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, mapping, number, strings, text
+from chartkit.validation.names import label_value, qualified_name
+from chartkit.validation.quantity import format_number
+
 from . import Report
 from .labels import check_labels
 

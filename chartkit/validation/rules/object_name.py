@@ -1,14 +1,15 @@
 """CK201: an object's name is there and is one that the server takes for its kind.
 
-Upstream: k8s.io/apimachinery pkg/api/validation objectmeta.go ValidateObjectMetaAccessor; the Validate*Name of each kind
+Upstream: k8s.io/apimachinery pkg/api/validation objectmeta.go ValidateObjectMetaAccessor, and each kind's Validate*Name
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..manifest import Manifest, mapping, text
-from ..names import NAME_HINT, dns_1035_label, dns_label, dns_subdomain
+from chartkit.validation.manifest import Manifest, mapping, text
+from chartkit.validation.names import NAME_HINT, dns_1035_label, dns_label, dns_subdomain
+
 from . import Report
 
 __all__ = ["check"]

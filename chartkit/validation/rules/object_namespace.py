@@ -1,12 +1,13 @@
 """CK202: a namespace is a DNS label.
 
-Upstream: k8s.io/apimachinery pkg/api/validation objectmeta.go ValidateObjectMetaAccessor, generic.go ValidateNamespaceName
+Upstream: k8s.io/apimachinery pkg/api/validation generic.go ValidateNamespaceName
 """
 
 from __future__ import annotations
 
-from ..manifest import Manifest
-from ..names import NAME_HINT, dns_label
+from chartkit.validation.manifest import Manifest
+from chartkit.validation.names import NAME_HINT, dns_label
+
 from . import Report
 
 __all__ = ["check"]

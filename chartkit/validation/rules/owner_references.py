@@ -5,7 +5,8 @@ Upstream: k8s.io/apimachinery pkg/api/validation objectmeta.go ValidateOwnerRefe
 
 from __future__ import annotations
 
-from ..manifest import Manifest, entries, flag, text
+from chartkit.validation.manifest import Manifest, entries, flag, text
+
 from . import Report
 
 __all__ = ["check"]

@@ -5,9 +5,10 @@ Upstream: pkg/apis/core/validation validation.go ValidatePersistentVolumeSpec
 
 from __future__ import annotations
 
-from ..manifest import Manifest, mapping, text
-from ..names import dns_subdomain
-from ..quantity import format_number, parse
+from chartkit.validation.manifest import Manifest, mapping, text
+from chartkit.validation.names import dns_subdomain
+from chartkit.validation.quantity import format_number, parse
+
 from . import Report
 from .node_selection import check_node_selector
 from .volume_claims import check_access_modes

@@ -5,8 +5,9 @@ Upstream: pkg/apis/core/validation validation.go validatePodAffinityTerm, valida
 
 from __future__ import annotations
 
-from ..manifest import Manifest, entries, mapping, strings, text
-from ..names import dns_label, qualified_name
+from chartkit.validation.manifest import Manifest, entries, mapping, strings, text
+from chartkit.validation.names import dns_label, qualified_name
+
 from . import Report
 from .node_selection import weight_problem
 from .selectors import pod_affinity_terms

@@ -6,8 +6,9 @@ pkg/apis/batch/validation validation.go validateJobSpec; pkg/apis/core/validatio
 
 from __future__ import annotations
 
-from ..manifest import Manifest, number, text
-from ..quantity import format_number
+from chartkit.validation.manifest import Manifest, number, text
+from chartkit.validation.quantity import format_number
+
 from . import Report
 
 __all__ = ["check"]

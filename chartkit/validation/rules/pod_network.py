@@ -9,8 +9,9 @@ from __future__ import annotations
 import ipaddress
 import re
 
-from ..manifest import Manifest, Pod, entries, flag, mapping, strings, text
-from ..names import NAME_HINT, dns_label, dns_subdomain
+from chartkit.validation.manifest import Manifest, Pod, entries, flag, mapping, strings, text
+from chartkit.validation.names import NAME_HINT, dns_label, dns_subdomain
+
 from . import Report
 
 __all__ = ["check", "is_address"]

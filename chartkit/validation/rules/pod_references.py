@@ -5,9 +5,10 @@ Upstream: pkg/apis/core/validation validation.go ValidatePodSpec
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, text
-from ..names import NAME_HINT, dns_label, dns_subdomain, qualified_name
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, text
+from chartkit.validation.names import NAME_HINT, dns_label, dns_subdomain, qualified_name
+
 from . import Report
 
 __all__ = ["check"]

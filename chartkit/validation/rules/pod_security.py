@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-from ..manifest import Manifest, entries, flag, mapping, text
-from ..quantity import format_number
+from chartkit.validation.manifest import Manifest, entries, flag, mapping, text
+from chartkit.validation.quantity import format_number
+
 from . import Report
 from .container_security import check_ids, check_profiles
 

@@ -5,8 +5,9 @@ Upstream: pkg/apis/scheduling/validation validation.go ValidatePriorityClass
 
 from __future__ import annotations
 
-from ..manifest import Manifest, number
-from ..quantity import format_number
+from chartkit.validation.manifest import Manifest, number
+from chartkit.validation.quantity import format_number
+
 from . import Report
 
 __all__ = ["check"]

@@ -5,9 +5,10 @@ Upstream: pkg/apis/core/validation validation.go validateProbe, validateLiveness
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, mapping, number, text
-from ..quantity import format_number
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, mapping, number, text
+from chartkit.validation.quantity import format_number
+
 from . import Report
 from .handlers import check_handler
 
@@ -32,12 +33,10 @@ def check(manifest: Manifest, report: Report) -> None:
                 hint = "set restartPolicy: Always if it is to keep running beside the others"
                 report(here, f"an init container must not have a {name}", hint, at_key=True)
             else:
-                _check_probe(name, mapping(container, name), here, container, report)
+                _check_probe(name, mapping(container, name), here, report)
 
 
-def _check_probe(
-    name: str, probe: dict[str, object], path: FieldPath, container: dict[str, object], report: Report
-) -> None:
+def _check_probe(name: str, probe: dict[str, object], path: FieldPath, report: Report) -> None:
     check_handler(probe, path, _HANDLERS, report)
     for key in _COUNTS:
         value = number(probe, key)
@@ -48,6 +47,10 @@ def _check_probe(
         report((*path, "successThreshold"), f"successThreshold of a {name} must be 1")
     grace = number(probe, "terminationGracePeriodSeconds")
     if grace is not None and name == "readinessProbe":
-        report((*path, "terminationGracePeriodSeconds"), "a readinessProbe must not have terminationGracePeriodSeconds", at_key=True)
+        report(
+            (*path, "terminationGracePeriodSeconds"),
+            "a readinessProbe must not have terminationGracePeriodSeconds",
+            at_key=True,
+        )
     elif grace is not None and grace <= 0:
         report((*path, "terminationGracePeriodSeconds"), "terminationGracePeriodSeconds must be more than 0")

@@ -5,10 +5,11 @@ Upstream: pkg/apis/core/validation validation.go ValidateResourceQuotaSpec, Vali
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, mapping, text
-from ..names import qualified_name
-from ..quantity import format_number, parse
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, mapping, text
+from chartkit.validation.names import qualified_name
+from chartkit.validation.quantity import format_number, parse
+
 from . import Report
 
 __all__ = ["check"]
@@ -45,7 +46,8 @@ def _check_limit(limit: dict[str, object], path: FieldPath, report: Report) -> N
         for name, amount in mapping(limit, low).items():
             least, most = parse(amount), parse(mapping(limit, high).get(name))
             if least is not None and most is not None and least > most:
-                message = f"{low} {format_number(amount)} of {name} is above {high} {format_number(mapping(limit, high)[name])}"
+                above = format_number(mapping(limit, high)[name])
+                message = f"{low} {format_number(amount)} of {name} is above {high} {above}"
                 report((*path, low, name), message)
     for name, amount in mapping(limit, "maxLimitRequestRatio").items():
         ratio = parse(amount)

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from chartkit.suggest import nearest
-
-from ..findings import FieldPath
-from ..manifest import POD_TEMPLATES, Manifest, Object, entries, flag, mapping, text
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import POD_TEMPLATES, Manifest, Object, entries, flag, mapping, text
 
 __all__ = ["check_all"]
 

@@ -6,9 +6,10 @@ ValidateRoleBindingSubject
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, mapping, text
-from ..names import dns_subdomain
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, mapping, text
+from chartkit.validation.names import dns_subdomain
+
 from . import Report
 
 __all__ = ["check"]

@@ -5,8 +5,9 @@ Upstream: pkg/apis/rbac/validation validation.go ValidatePolicyRule, ValidateClu
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, mapping
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, mapping
+
 from . import Report
 
 __all__ = ["check"]

@@ -9,8 +9,9 @@ import base64
 import binascii
 import json
 
-from ..manifest import Manifest, mapping, text
-from ..names import config_key
+from chartkit.validation.manifest import Manifest, mapping, text
+from chartkit.validation.names import config_key
+
 from . import Report
 
 __all__ = ["check"]

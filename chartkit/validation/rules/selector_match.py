@@ -5,7 +5,8 @@ Upstream: pkg/apis/apps/validation validation.go ValidateDeploymentSpec, Validat
 
 from __future__ import annotations
 
-from ..manifest import Manifest, entries, mapping, text
+from chartkit.validation.manifest import Manifest, entries, mapping, text
+
 from . import Report
 
 __all__ = ["check", "matches"]
@@ -26,7 +27,12 @@ def check(manifest: Manifest, report: Report) -> None:
         return
     wanted, requirements = mapping(selector, "matchLabels"), list(entries(selector, "matchExpressions"))
     if not wanted and not requirements:
-        report(path, f"the selector of a {manifest.kind} must not be empty", "select the labels of its template", at_key=True)
+        report(
+            path,
+            f"the selector of a {manifest.kind} must not be empty",
+            "select the labels of its template",
+            at_key=True,
+        )
         return
     wrong = [key for key, value in wanted.items() if isinstance(value, str) and labels.get(key) != value]
     if wrong:
@@ -34,7 +40,11 @@ def check(manifest: Manifest, report: Report) -> None:
     for index, requirement in requirements:
         if not _requirement_holds(requirement, labels):
             key = text(requirement, "key")
-            report((*path, "matchExpressions", index), f"the template's labels do not meet the requirement on {key}", at_key=True)
+            report(
+                (*path, "matchExpressions", index),
+                f"the template's labels do not meet the requirement on {key}",
+                at_key=True,
+            )
 
 
 def matches(selector: dict[str, object], labels: dict[str, object]) -> bool:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import FieldPath
-from ..manifest import POD_TEMPLATES, Manifest, entries, mapping, strings, text
-from ..names import label_value, qualified_name
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import POD_TEMPLATES, Manifest, entries, mapping, strings, text
+from chartkit.validation.names import label_value, qualified_name
+
 from . import Report
 from .labels import check_labels
 
@@ -27,29 +28,40 @@ def check(manifest: Manifest, report: Report) -> None:
 def _selectors(manifest: Manifest) -> Iterator[tuple[dict[str, object], FieldPath]]:
     """Yield every label selector of the kinds that this rule looks at; pods' affinities have a rule of their own."""
     if manifest.kind == "NetworkPolicy":
-        yield mapping(manifest.spec, "podSelector"), ("spec", "podSelector")
-        for direction, peers in (("ingress", "from"), ("egress", "to")):
-            for rule_index, rule in entries(manifest.spec, direction):
-                for index, peer in entries(rule, peers):
-                    for key in ("podSelector", "namespaceSelector"):
-                        yield mapping(peer, key), ("spec", direction, rule_index, peers, index, key)
+        yield from _of_policy(manifest)
     elif manifest.kind.endswith("WebhookConfiguration"):
         for index, webhook in entries(manifest.value, "webhooks"):
             for key in ("namespaceSelector", "objectSelector"):
                 yield mapping(webhook, key), ("webhooks", index, key)
     elif manifest.kind == "ClusterRole":
-        rule = mapping(manifest.value, "aggregationRule")
-        for index, selector in entries(rule, "clusterRoleSelectors"):
-            yield selector, ("aggregationRule", "clusterRoleSelectors", index)
+        yield from _aggregated(manifest)
     elif manifest.group:
         yield mapping(manifest.spec, "selector"), ("spec", "selector")
     if manifest.group_kind in POD_TEMPLATES:
         pod = manifest.pod
         for index, constraint in entries(pod.spec, "topologySpreadConstraints"):
-            yield mapping(constraint, "labelSelector"), (*pod.spec_path, "topologySpreadConstraints", index, "labelSelector")
+            yield (
+                mapping(constraint, "labelSelector"),
+                (*pod.spec_path, "topologySpreadConstraints", index, "labelSelector"),
+            )
         for term, path in pod_affinity_terms(manifest):
             for key in ("labelSelector", "namespaceSelector"):
                 yield mapping(term, key), (*path, key)
+
+
+def _of_policy(manifest: Manifest) -> Iterator[tuple[dict[str, object], FieldPath]]:
+    yield mapping(manifest.spec, "podSelector"), ("spec", "podSelector")
+    for direction, peers in (("ingress", "from"), ("egress", "to")):
+        for rule_index, rule in entries(manifest.spec, direction):
+            for index, peer in entries(rule, peers):
+                for key in ("podSelector", "namespaceSelector"):
+                    yield mapping(peer, key), ("spec", direction, rule_index, peers, index, key)
+
+
+def _aggregated(manifest: Manifest) -> Iterator[tuple[dict[str, object], FieldPath]]:
+    rule = mapping(manifest.value, "aggregationRule")
+    for index, selector in entries(rule, "clusterRoleSelectors"):
+        yield selector, ("aggregationRule", "clusterRoleSelectors", index)
 
 
 def pod_affinity_terms(manifest: Manifest) -> Iterator[tuple[dict[str, object], FieldPath]]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chartkit.suggest import nearest
-
-from ..manifest import POD_TEMPLATES, Manifest, entries, text
+from chartkit.validation.manifest import POD_TEMPLATES, Manifest, entries, text
 
 __all__ = ["check_all"]
 
@@ -20,7 +19,12 @@ def check_all(manifests: list[Manifest], report: Callable[..., None]) -> None:
             key = "serviceAccountName" if text(pod.spec, "serviceAccountName") else "serviceAccount"
             name = text(pod.spec, key)
             if name and name not in accounts:
-                report(manifest, (*pod.spec_path, key), f'no ServiceAccount "{name}" is in this rendering', _hint(name, accounts))
+                report(
+                    manifest,
+                    (*pod.spec_path, key),
+                    f'no ServiceAccount "{name}" is in this rendering',
+                    _hint(name, accounts),
+                )
         elif manifest.group == "rbac.authorization.k8s.io":
             for index, subject in entries(manifest.value, "subjects"):
                 name = text(subject, "name")

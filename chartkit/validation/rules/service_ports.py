@@ -5,10 +5,11 @@ Upstream: pkg/apis/core/validation validation.go ValidateService, validateServic
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, number, text
-from ..names import dns_label, qualified_name
-from ..quantity import format_number
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, number, text
+from chartkit.validation.names import dns_label, qualified_name
+from chartkit.validation.quantity import format_number
+
 from . import Report
 from .handlers import port_problem
 
@@ -61,7 +62,12 @@ def _check_node_port(
     if not value:
         return
     if kind in ("ClusterIP", "ExternalName"):
-        report((*path, "nodePort"), f"nodePort cannot be used with type {kind}", "use type NodePort or LoadBalancer", at_key=True)
+        report(
+            (*path, "nodePort"),
+            f"nodePort cannot be used with type {kind}",
+            "use type NodePort or LoadBalancer",
+            at_key=True,
+        )
     elif not _NODE_PORTS[0] <= value <= _NODE_PORTS[1]:
         message = f"nodePort must be from {_NODE_PORTS[0]} to {_NODE_PORTS[1]}, not {format_number(value)}"
         report((*path, "nodePort"), message, "ignore this check if your cluster has another range")

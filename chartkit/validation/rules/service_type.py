@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import ipaddress
 
-from ..manifest import Manifest, flag, mapping, number, strings, text
-from ..names import dns_subdomain, qualified_name
-from ..quantity import format_number
+from chartkit.validation.manifest import Manifest, flag, mapping, number, strings, text
+from chartkit.validation.names import dns_subdomain, qualified_name
+from chartkit.validation.quantity import format_number
+
 from . import Report
 from .pod_network import is_address
 

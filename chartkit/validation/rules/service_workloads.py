@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chartkit.suggest import nearest
-
-from ..manifest import POD_TEMPLATES, Manifest, Pod, entries, mapping, text
+from chartkit.validation.manifest import POD_TEMPLATES, Manifest, Pod, entries, mapping, text
 
 __all__ = ["check_all"]
 
@@ -26,7 +25,12 @@ def check_all(manifests: list[Manifest], report: Callable[..., None]) -> None:
                 labels = ", ".join(f"{key}={value}" for key, value in selector.items())
                 report(service, ("spec", "selector"), f"no pod of this rendering has the labels {labels}", at_key=True)
             continue
-        names = {text(port, "name") for pod in selected for _, container in pod.all_containers for _, port in entries(container, "ports")}
+        names = {
+            text(port, "name")
+            for pod in selected
+            for _, container in pod.all_containers
+            for _, port in entries(container, "ports")
+        }
         for index, port in entries(service.spec, "ports"):
             target = text(port, "targetPort")
             if target and target not in names and not target.isdigit():
@@ -35,9 +39,17 @@ def check_all(manifests: list[Manifest], report: Callable[..., None]) -> None:
                 report(service, ("spec", "ports", index, "targetPort"), f'the pods have no port named "{target}"', hint)
 
 
+#: Labels that controllers give to each pod that they make.
+_GIVEN = frozenset((
+    "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index", "controller-revision-hash",
+    "pod-template-hash", "batch.kubernetes.io/job-name", "batch.kubernetes.io/controller-uid", "job-name",
+    "batch.kubernetes.io/job-completion-index", "controller-uid", "pod-template-generation",
+))  # fmt: skip
+
+
 def _selects(selector: dict[str, object], pod: Pod) -> bool:
     labels = mapping(pod.metadata, "labels")
-    return all(labels.get(key) == value for key, value in selector.items())
+    return all(labels.get(key) == value for key, value in selector.items() if key not in _GIVEN)
 
 
 def _is_built_in(manifest: Manifest) -> bool:

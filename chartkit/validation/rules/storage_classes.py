@@ -5,8 +5,9 @@ Upstream: pkg/apis/storage/validation validation.go ValidateStorageClass
 
 from __future__ import annotations
 
-from ..manifest import Manifest, mapping, text
-from ..names import qualified_name
+from chartkit.validation.manifest import Manifest, mapping, text
+from chartkit.validation.names import qualified_name
+
 from . import Report
 
 __all__ = ["check"]

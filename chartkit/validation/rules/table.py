@@ -4,6 +4,8 @@ A row without a module is reported by the engine itself. The kinds are ``group/K
 ``pods`` for all kinds that make pods, ``*`` for every object, and empty for rules over a whole rendering.
 """
 
+# ruff: noqa: E501 - a row is a line
+
 from __future__ import annotations
 
 __all__ = ["TABLE"]
@@ -13,19 +15,16 @@ _ROLES = f"{_RBAC}/Role {_RBAC}/ClusterRole"
 _BINDINGS = f"{_RBAC}/RoleBinding {_RBAC}/ClusterRoleBinding"
 _WORKLOADS = "apps/Deployment apps/ReplicaSet apps/StatefulSet apps/DaemonSet"
 _JOBS = "batch/Job batch/CronJob"
-_HOOKS = (
-    "admissionregistration.k8s.io/ValidatingWebhookConfiguration admissionregistration.k8s.io/MutatingWebhookConfiguration"
-)
+_HOOKS = "admissionregistration.k8s.io/ValidatingWebhookConfiguration admissionregistration.k8s.io/MutatingWebhookConfiguration"
 _CRD = "apiextensions.k8s.io/CustomResourceDefinition"
-_SELECTING = (
-    f"pods Service policy/PodDisruptionBudget networking.k8s.io/NetworkPolicy {_HOOKS} {_RBAC}/ClusterRole"
-)
+_SELECTING = f"pods Service policy/PodDisruptionBudget networking.k8s.io/NetworkPolicy {_HOOKS} {_RBAC}/ClusterRole"
 
 TABLE: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("CK001", "E", "yaml-syntax", "", "*", "The text is not YAML."),
     ("CK002", "E", "duplicate-key", "", "*", "A key is there twice in one object."),
     ("CK003", "E", "not-an-object", "", "*", "A document is not an object."),
     ("CK004", "E", "no-kind", "", "*", "An object has no kind or apiVersion."),
+    ("CK005", "E", "render-failure", "", "*", "A folder or chart cannot be rendered."),
     ("CK101", "E", "no-schema", "", "*", "No schema is known for the object's kind."),
     ("CK102", "E", "rejected-kind", "", "*", "The kind is one of those named by --reject."),
     ("CK103", "E", "unknown-field", "", "*", "A field is not part of its type."),

@@ -5,9 +5,10 @@ Upstream: pkg/apis/core/validation validation.go ValidateTolerations
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, number, text
-from ..names import label_value, qualified_name
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, number, text
+from chartkit.validation.names import label_value, qualified_name
+
 from . import Report
 
 __all__ = ["check"]

@@ -5,8 +5,9 @@ Upstream: pkg/apis/core/validation validation.go validateTopologySpreadConstrain
 
 from __future__ import annotations
 
-from ..manifest import Manifest, entries, number, strings, text
-from ..names import qualified_name
+from chartkit.validation.manifest import Manifest, entries, number, strings, text
+from chartkit.validation.names import qualified_name
+
 from . import Report
 
 __all__ = ["check"]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from ..findings import FieldPath
-from ..manifest import Manifest, mapping, number, text
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, mapping, number, text
+
 from . import Report
 
 __all__ = ["amount_problem", "check"]

@@ -5,10 +5,11 @@ Upstream: pkg/apis/core/validation validation.go ValidatePersistentVolumeClaimSp
 
 from __future__ import annotations
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, mapping, strings, text
-from ..names import dns_subdomain
-from ..quantity import format_number, parse
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, mapping, strings, text
+from chartkit.validation.names import dns_subdomain
+from chartkit.validation.quantity import format_number, parse
+
 from . import Report
 from .selectors import check_selector
 
@@ -34,7 +35,10 @@ def check_claim_spec(spec: dict[str, object], path: FieldPath, report: Report) -
     else:
         size = parse(requests["storage"])
         if size is not None and size <= 0:
-            report((*path, "resources", "requests", "storage"), f"storage must be more than 0, not {format_number(requests['storage'])}")
+            report(
+                (*path, "resources", "requests", "storage"),
+                f"storage must be more than 0, not {format_number(requests['storage'])}",
+            )
     name = text(spec, "storageClassName")
     if name and (problem := dns_subdomain(name)):
         report((*path, "storageClassName"), f'storageClassName "{name}" {problem}')

@@ -6,9 +6,9 @@ Upstream: pkg/apis/core/validation validation.go ValidateVolumeMounts, ValidateV
 from __future__ import annotations
 
 from chartkit.suggest import nearest
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, flag, mapping, text
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, flag, mapping, text
 from . import Report
 
 __all__ = ["check", "local_path_problem"]
@@ -22,7 +22,9 @@ def check(manifest: Manifest, report: Report) -> None:
     for _, claim in entries(manifest.spec, "volumeClaimTemplates") if manifest.kind == "StatefulSet" else ():
         volumes[text(mapping(claim, "metadata"), "name")] = {"persistentVolumeClaim": {}}
     for path, container in pod.all_containers:
-        devices = {text(device, "name"): text(device, "devicePath") for _, device in entries(container, "volumeDevices")}
+        devices = {
+            text(device, "name"): text(device, "devicePath") for _, device in entries(container, "volumeDevices")
+        }
         mounts = {text(mount, "name") for _, mount in entries(container, "volumeMounts")}
         for index, mount in entries(container, "volumeMounts"):
             _check_mount(mount, (*path, "volumeMounts", index), volumes, devices, container, report)
@@ -57,7 +59,9 @@ def _check_mount(
             report((*path, key), f"{key} {problem}")
     if text(mount, "subPath") and text(mount, "subPathExpr"):
         report((*path, "subPathExpr"), "subPath and subPathExpr exclude each other", at_key=True)
-    if text(mount, "mountPropagation") == "Bidirectional" and not flag(mapping(container, "securityContext"), "privileged"):
+    if text(mount, "mountPropagation") == "Bidirectional" and not flag(
+        mapping(container, "securityContext"), "privileged"
+    ):
         report((*path, "mountPropagation"), "Bidirectional is for privileged containers only")
     if text(mount, "recursiveReadOnly") in ("Enabled", "IfPossible") and not flag(mount, "readOnly"):
         report((*path, "recursiveReadOnly"), "recursiveReadOnly needs readOnly: true")
@@ -69,7 +73,9 @@ def _check_device(
     name = text(device, "name")
     _check_volume(name, path, volumes, report)
     volume = volumes.get(name)
-    if volume is not None and not any(isinstance(volume.get(key), dict) for key in ("persistentVolumeClaim", "ephemeral")):
+    if volume is not None and not any(
+        isinstance(volume.get(key), dict) for key in ("persistentVolumeClaim", "ephemeral")
+    ):
         report((*path, "name"), f'volume "{name}" is no claim, and only claims can be devices')
     if name in mounts:
         report((*path, "name"), f'volume "{name}" is mounted in this container already')

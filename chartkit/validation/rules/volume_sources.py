@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, mapping, number, text
-from ..names import dns_subdomain
-from ..quantity import parse
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, mapping, number, text
+from chartkit.validation.names import dns_subdomain
+from chartkit.validation.quantity import parse
+
 from . import Report
 from .volume_mounts import local_path_problem
 
@@ -72,7 +73,9 @@ def _csi(source: dict[str, object], path: FieldPath, report: Report) -> None:
     _need(source, path, report, "driver")
     driver = text(source, "driver")
     if driver and (len(driver) > 63 or dns_subdomain(driver.lower())):
-        report((*path, "driver"), f'"{driver}" is not the name of a driver', "at most 63 characters, as in csi.example.com")
+        report(
+            (*path, "driver"), f'"{driver}" is not the name of a driver', "at most 63 characters, as in csi.example.com"
+        )
 
 
 def _downward(source: dict[str, object], path: FieldPath, report: Report) -> None:
@@ -119,7 +122,7 @@ def _ephemeral(source: dict[str, object], path: FieldPath, report: Report) -> No
     if not isinstance(source.get("volumeClaimTemplate"), dict):
         report((*path, "volumeClaimTemplate"), "ephemeral must have a volumeClaimTemplate", at_key=True)
         return
-    from .volume_claims import check_claim_spec  # noqa: PLC0415 # few volumes are ephemeral claims
+    from .volume_claims import check_claim_spec
 
     template = mapping(source, "volumeClaimTemplate")
     check_claim_spec(mapping(template, "spec"), (*path, "volumeClaimTemplate", "spec"), report)

@@ -5,8 +5,9 @@ Upstream: pkg/apis/core/validation validation.go ValidateVolumes, validateVolume
 
 from __future__ import annotations
 
-from ..manifest import Manifest, entries, text
-from ..names import NAME_HINT, dns_label
+from chartkit.validation.manifest import Manifest, entries, text
+from chartkit.validation.names import NAME_HINT, dns_label
+
 from . import Report
 
 __all__ = ["check"]
@@ -24,4 +25,9 @@ def check(manifest: Manifest, report: Report) -> None:
             report((*path, "name"), f'volume name "{name}" {problem}', NAME_HINT)
         sources = [key for key, value in volume.items() if key != "name" and isinstance(value, dict)]
         if len(sources) > 1:
-            report(path, f'volume "{name}" has {len(sources)} sources: {", ".join(sources)}', "keep one of them", at_key=True)
+            report(
+                path,
+                f'volume "{name}" has {len(sources)} sources: {", ".join(sources)}',
+                "keep one of them",
+                at_key=True,
+            )

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from ..findings import FieldPath
-from ..manifest import Manifest, entries, mapping, number, strings, text
-from ..names import dns_subdomain, qualified_name
-from ..quantity import format_number
+from chartkit.validation.findings import FieldPath
+from chartkit.validation.manifest import Manifest, entries, mapping, number, strings, text
+from chartkit.validation.names import dns_subdomain, qualified_name
+from chartkit.validation.quantity import format_number
+
 from . import Report
 
 __all__ = ["check", "check_client"]
@@ -27,7 +28,9 @@ def check(manifest: Manifest, report: Report) -> None:
             here = (*path, "admissionReviewVersions")
             report(here, "admissionReviewVersions must hold v1 or v1beta1", at_key=True)
         if text(webhook, "sideEffects") in ("Some", "Unknown"):
-            report((*path, "sideEffects"), f"sideEffects must be None or NoneOnDryRun, not {text(webhook, 'sideEffects')}")
+            report(
+                (*path, "sideEffects"), f"sideEffects must be None or NoneOnDryRun, not {text(webhook, 'sideEffects')}"
+            )
         seconds = number(webhook, "timeoutSeconds")
         if seconds is not None and not 1 <= seconds <= 30:
             report((*path, "timeoutSeconds"), f"timeoutSeconds must be from 1 to 30, not {format_number(seconds)}")

@@ -1,0 +1,240 @@
+"""Paths to the documents that validation looks at: files as they are, folders and charts as they render.
+
+Within a directory, every chart and every folder of templated manifests is rendered; what lies outside of them is read
+as plain manifests.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chartkit.errors import ChartkitError
+from chartkit.source import Location
+from chartkit.validation import Document
+from chartkit.validation.inputs import STDIN, is_manifest, read_document, read_stdin
+
+if TYPE_CHECKING:
+    from chartkit.chart import Chart
+    from chartkit.folder import Folder, RenderOptions
+
+__all__ = ["RenderingChoices", "documents", "owner_of"]
+
+_CHART, _FOLDER = "chart", "folder"
+_ARCHIVES = (".tgz", ".tar.gz")
+
+
+@dataclass(frozen=True, slots=True)
+class RenderingChoices:
+    """Which renderings of a folder or a chart are looked at, and with which values."""
+
+    #: The environment of folders; None is the one that chartkit.toml names.
+    env: str | None = None
+    #: All environments of a folder, and a chart with each of its ci/*-values.yaml.
+    all_environments: bool = False
+    #: Beside the default modes, each mode of each container alone.
+    all_modes: bool = False
+    #: Files laid over a folder's variables or a chart's values.
+    values: tuple[str, ...] = ()
+    #: The release that charts are told they run on: ``1.31``; "" is Helm's own idea.
+    kube_version: str = ""
+
+
+def documents(
+    paths: Iterable[str], choices: RenderingChoices | None = None, *, changed: bool = False
+) -> Iterator[Document]:
+    """Yield the documents at ``paths``, each once; what cannot be rendered is a document with an error.
+
+    Args:
+        paths: Files, directories, charts, folders, archives of charts; ``-`` is standard input.
+        choices: What to render.
+        changed: The paths are changed files: each stands for the chart or folder that it belongs to, and files that
+            belong to none and are no manifests are passed over.
+
+    Raises:
+        UsageError: A path does not exist or cannot be read.
+    """
+    chosen = choices or RenderingChoices()
+    seen: set[str] = set()
+    for path in paths:
+        if path == STDIN:
+            yield read_stdin()
+            continue
+        target = Path(path)
+        if changed:
+            owner = owner_of(target)
+            if owner is None and not (target.is_file() and is_manifest(target)):
+                continue
+            target = owner or target
+        for kind, place in _targets(target):
+            name = os.fspath(place)
+            if name in seen:
+                continue
+            seen.add(name)
+            if kind == _CHART:
+                yield from _chart_documents(place, chosen)
+            elif kind == _FOLDER:
+                yield from _folder_documents(place, chosen)
+            else:
+                yield read_document(place)
+
+
+def owner_of(file: Path) -> Path | None:
+    """Return the outermost chart, or else the nearest folder of templated manifests, that ``file`` belongs to."""
+    charts = [parent for parent in file.parents if _kind_of(parent) == _CHART]
+    if charts:
+        return charts[-1]
+    return next((parent for parent in file.parents if _kind_of(parent) == _FOLDER), None)
+
+
+def _kind_of(path: Path) -> str:
+    if (path / "Chart.yaml").is_file():
+        return _CHART
+    return _FOLDER if (path / "variables.yaml").is_file() else ""
+
+
+def _targets(path: Path) -> Iterator[tuple[str, Path]]:
+    """Yield what is to be looked at below ``path``: charts, folders and manifests."""
+    if not path.is_dir():
+        yield (_CHART if path.name.endswith(_ARCHIVES) else ""), path
+        return
+    kind = _kind_of(path)
+    if kind:
+        yield kind, path
+        return
+    entries = sorted(os.scandir(path), key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_file() and is_manifest(Path(entry.path)):
+            yield "", Path(entry.path)
+    for entry in entries:
+        if entry.is_dir() and not entry.is_symlink() and not entry.name.startswith("."):
+            yield from _targets(Path(entry.path))
+
+
+def _folder_documents(path: Path, choices: RenderingChoices) -> Iterator[Document]:
+    from chartkit.folder import Folder, RenderOptions, open_source, values_file
+
+    folder = Folder(open_source(path))
+    base = RenderOptions(env=choices.env, variables=[values_file(file) for file in choices.values])
+    for label, options in _folder_renderings(folder, base, choices):
+        name = f"{path} ({label})" if label else str(path)
+        try:
+            rendering = folder.render_with(options)
+        except ChartkitError as error:
+            yield Document("", error.at.name if error.at else name, rendering=name, error=error)
+            continue
+        texts: dict[str, list[str]] = {}
+        for document in rendering.documents:
+            texts.setdefault(document.source, []).append(document.text)
+        for source, parts in texts.items():
+            yield _rendered(path / source, "\n---\n".join(parts) + "\n", name, label)
+
+
+def _folder_renderings(
+    folder: Folder, base: RenderOptions, choices: RenderingChoices
+) -> Iterator[tuple[str, RenderOptions]]:
+    """Yield the renderings that are asked for, each with what tells it from the others."""
+    environments: list[str | None] = [*folder.environments()] if choices.all_environments else []
+    for env in environments or [base.env]:
+        label = env or ""
+        options = replace(base, env=env)
+        yield label, options
+        if not choices.all_modes:
+            continue
+        for container in folder.containers():
+            for mode in container.modes:
+                if mode != "image" and "*" not in (container.workload, container.container):
+                    text = f"{container.workload}/{container.container}={mode}"
+                    table = {(container.workload, container.container): mode}
+                    yield f"{label}, {text}" if label else text, replace(options, modes=table)
+
+
+def _chart_documents(path: Path, choices: RenderingChoices) -> Iterator[Document]:
+    from chartkit.chart import load
+
+    try:
+        chart = load(path)
+    except ChartkitError as error:
+        yield Document("", str(path), rendering=str(path), error=error)
+        return
+    if chart.metadata.type == "library":
+        return
+    yield from _release_documents(path, chart, choices, choices.values)
+    if choices.all_environments or not choices.values:
+        for file in sorted((path / "ci").glob("*-values.yaml")) if path.is_dir() else ():
+            yield from _release_documents(path, chart, choices, (*choices.values, str(file)))
+
+
+def _release_documents(
+    path: Path, chart: Chart, choices: RenderingChoices, files: tuple[str, ...]
+) -> Iterator[Document]:
+    from chartkit.engine import default_capabilities, parse_kube_version
+    from chartkit.helm_versions import HELM_4_3
+    from chartkit.release import ReleaseOptions, build_release
+    from chartkit.values import ValuesSources, read
+
+    label = ", ".join(Path(file).name for file in files)
+    name = f"{path} ({label})" if label else str(path)
+    version = parse_kube_version(f"{choices.kube_version}.0", HELM_4_3) if choices.kube_version else None
+    capabilities = default_capabilities(HELM_4_3, version)
+    try:
+        values = read(ValuesSources(files=files))
+        release = build_release(chart, values, ReleaseOptions(capabilities=capabilities))
+    except ChartkitError as error:
+        yield Document("", error.at.name if error.at else name, rendering=name, error=error)
+        return
+    for crd in release.crds:
+        yield Document(crd.file.text, str(path / crd.filename.partition("/")[2]), rendering=name)
+    texts: dict[str, list[str]] = {}
+    for manifest in (*release.manifests, *(hook.manifest for hook in release.hooks)):
+        texts.setdefault(manifest.path, []).append(manifest.content)
+    for template, parts in texts.items():
+        yield _rendered(path / template.partition("/")[2], "\n---\n".join(parts) + "\n", name, label)
+
+
+def _rendered(template: Path, text: str, rendering: str, label: str) -> Document:
+    shown = f"{template} (rendered, {label})" if label else f"{template} (rendered)"
+    return Document(text, shown, _Origins(template, text), rendering)
+
+
+class _Origins:
+    """Places in a template for lines of what it rendered to.
+
+    The engine does not say which line made which. A line that stands in the template as it is, or whose key does and
+    whose value is an action, is found if there is only one such line; for the others only the file is known.
+    """
+
+    def __init__(self, template: Path, text: str) -> None:
+        self._template = template
+        self._rendered = text
+        self._lines: list[str] | None = None
+        self._by_text: Mapping[str, int] = {}
+
+    def __call__(self, line: int) -> Location | None:
+        """Return the template's line (0 if unknown) for a line of the rendered text."""
+        if self._lines is None:
+            self._read()
+        rendered = self._rendered.split("\n")
+        if not 0 < line <= len(rendered):
+            return None
+        stripped = rendered[line - 1].strip()
+        found = self._by_text.get(stripped, 0)
+        if not found and ":" in stripped:
+            found = self._by_text.get(stripped.partition(":")[0] + ": {{", 0)
+        return Location(str(self._template), found)
+
+    def _read(self) -> None:
+        try:
+            self._lines = self._template.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
+        except OSError:
+            self._lines = []
+        places: dict[str, int] = {}
+        for number, line in enumerate(self._lines, 1):
+            stripped = line.strip()
+            key, colon, rest = stripped.partition(":")
+            name = f"{key}: {{{{" if colon and rest.strip().lstrip("\"'").startswith("{{") else stripped
+            places[name] = -1 if name in places else number
+        self._by_text = {name: number for name, number in places.items() if number > 0}

@@ -1,0 +1,512 @@
+"""The functions and operators of CEL, with those that Kubernetes adds: on strings, lists, quantities, addresses.
+
+Upstream: github.com/google/cel-spec doc/langdef.md, Standard definitions; github.com/google/cel-go ext/strings.go,
+ext/sets.go; k8s.io/apiserver pkg/cel/library lists.go, regex.go, urls.go, quantity.go, ip.go, cidr.go
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from chartkit.errors import ChartkitError
+from chartkit.gostd import regexp
+from chartkit.validation import quantity as quantities
+
+from .values import CELError, Cidr, Duration, Ip, Optional, Quantity, Timestamp, TypeName, UInt, Url
+
+__all__ = ["FUNCTIONS", "METHODS", "NAMESPACED", "TYPES", "duration", "equal", "timestamp"]
+
+# The functions take values of any type, as CEL does; what fits no function raises TypeError or ValueError, which the
+# evaluation turns into "no such overload".
+Function = Callable[..., object]
+
+_SECOND = 10**9
+_UNITS = {
+    "ns": 1,
+    "us": 10**3,
+    "µs": 10**3,
+    "μs": 10**3,
+    "ms": 10**6,
+    "s": _SECOND,
+    "m": 60 * _SECOND,
+    "h": 3600 * _SECOND,
+}
+_DURATION_PART = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
+_DURATION = re.compile(r"[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LONGEST_TEXT = 1_000_000
+
+
+def equal(left: object, right: object) -> bool:
+    """Return whether two values are equal; values of different types are not."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+        return left == right
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(equal, left, right))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(equal(value, right[key]) for key, value in left.items())
+    return type(left) is type(right) and left == right
+
+
+def _ordered(compare: Callable[[Any, Any], bool]) -> Function:
+    def operator(left: Any, right: Any) -> bool:  # noqa: ANN401 - any comparable values
+        numbers = all(isinstance(side, (int, float)) and not isinstance(side, bool) for side in (left, right))
+        if numbers or (type(left) is type(right) and isinstance(left, (str, bytes, bool, Duration, Timestamp))):
+            return compare(left, right)
+        raise TypeError("these cannot be compared")
+
+    return operator
+
+
+def _fit(value: Any) -> object:  # noqa: ANN401 - a number of any type
+    """Return an integer if it fits in 64 bits."""
+    if isinstance(value, float):
+        return value
+    low, high = (0, 2**64) if isinstance(value, UInt) else (-(2**63), 2**63)
+    if not low <= value < high:
+        raise CELError("integer overflow")
+    return value
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _same_numbers(left: object, right: object) -> bool:
+    return _is_number(left) and _is_number(right) and isinstance(left, float) == isinstance(right, float)
+
+
+def _add(left: Any, right: Any) -> object:  # noqa: ANN401 - any values that can be added
+    if _same_numbers(left, right):
+        return _fit(type(left)(left + right))
+    if isinstance(left, Duration) and isinstance(right, Duration):
+        return Duration(left.nanoseconds + right.nanoseconds)
+    if isinstance(left, Timestamp) and isinstance(right, Duration):
+        return Timestamp(left.nanoseconds + right.nanoseconds)
+    if isinstance(left, Duration) and isinstance(right, Timestamp):
+        return Timestamp(left.nanoseconds + right.nanoseconds)
+    if type(left) is type(right) and isinstance(left, (str, bytes, list)):
+        if len(left) + len(right) > _LONGEST_TEXT:
+            raise CELError("the result is too long")
+        return left + right
+    raise TypeError("these cannot be added")
+
+
+def _subtract(left: Any, right: Any) -> object:  # noqa: ANN401 - as _add
+    if _same_numbers(left, right):
+        return _fit(type(left)(left - right))
+    if isinstance(left, Timestamp) and isinstance(right, Timestamp):
+        return Duration(left.nanoseconds - right.nanoseconds)
+    if isinstance(left, (Timestamp, Duration)) and isinstance(right, Duration):
+        return type(left)(left.nanoseconds - right.nanoseconds)
+    raise TypeError("these cannot be subtracted")
+
+
+def _multiply(left: Any, right: Any) -> object:  # noqa: ANN401 - as _add
+    if not _same_numbers(left, right):
+        raise TypeError("these cannot be multiplied")
+    return _fit(type(left)(left * right))
+
+
+def _divide(left: Any, right: Any) -> object:  # noqa: ANN401 - as _add
+    if not _same_numbers(left, right):
+        raise TypeError("these cannot be divided")
+    if isinstance(left, float):
+        return left / right if right else float("nan") if not left else float("inf") * left
+    if right == 0:
+        raise CELError("division by zero")
+    result = abs(left) // abs(right)
+    return _fit(type(left)(result if (left < 0) == (right < 0) else -result))
+
+
+def _modulo(left: Any, right: Any) -> object:  # noqa: ANN401 - as _add
+    if not _same_numbers(left, right) or isinstance(left, float):
+        raise TypeError("these have no remainder")
+    if right == 0:
+        raise CELError("modulus by zero")
+    result = abs(left) % abs(right)
+    return type(left)(-result if left < 0 else result)
+
+
+def _in(item: object, holder: Any) -> bool:  # noqa: ANN401 - a list or map
+    if isinstance(holder, dict):
+        return any(equal(item, key) for key in holder)
+    if isinstance(holder, list):
+        return any(equal(item, entry) for entry in holder)
+    raise TypeError("in wants a list or a map")
+
+
+def _negate(value: Any) -> object:  # noqa: ANN401 - a number or duration
+    if isinstance(value, Duration):
+        return Duration(-value.nanoseconds)
+    if not _is_number(value):
+        raise TypeError("this cannot be negated")
+    return _fit(-value)
+
+
+def _not(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("this cannot be negated")
+    return not value
+
+
+def _size(value: Any) -> int:  # noqa: ANN401 - anything with a size
+    if isinstance(value, (str, bytes, list, dict)):
+        return len(value)
+    raise TypeError("this has no size")
+
+
+def _to_int(value: Any) -> object:  # noqa: ANN401 - what converts
+    if isinstance(value, Timestamp):
+        return value.nanoseconds // _SECOND
+    return _fit(int(value))
+
+
+def _to_string(value: Any) -> str:  # noqa: ANN401 - what converts
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return quantities.format_number(value)
+    if isinstance(value, bytes):
+        return value.decode("utf-8")
+    if isinstance(value, Duration):
+        return f"{quantities.format_number(value.nanoseconds / _SECOND)}s"
+    if isinstance(value, Timestamp):
+        return (_EPOCH + timedelta(microseconds=value.nanoseconds // 1000)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, Ip):
+        return str(value.address)
+    if isinstance(value, Cidr):
+        return str(value.interface)
+    return str(value)
+
+
+def _to_bool(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "True", "TRUE", "t", "1"):
+        return True
+    if value in ("false", "False", "FALSE", "f", "0"):
+        return False
+    raise CELError("type conversion error")
+
+
+def duration(value: object) -> Duration:
+    """Return the duration that a string such as ``1h30m`` names."""
+    if isinstance(value, Duration):
+        return value
+    if not isinstance(value, str) or not _DURATION.match(value):
+        raise CELError(f"{value!r} is not a duration")
+    total = sum(round(float(amount) * _UNITS[unit]) for amount, unit in _DURATION_PART.findall(value))
+    return Duration(-total if value.startswith("-") else total)
+
+
+def timestamp(value: object) -> Timestamp:
+    """Return the moment that an RFC 3339 string names."""
+    if isinstance(value, Timestamp):
+        return value
+    if not isinstance(value, str):
+        raise CELError("a time is wanted")
+    try:
+        moment = datetime.fromisoformat(value if "T" in value else f"{value}T00:00:00Z")
+    except ValueError as error:
+        raise CELError(f"{value!r} is not a time") from error
+    span = moment - _EPOCH
+    return Timestamp((span.days * 86400 + span.seconds) * _SECOND + span.microseconds * 1000)
+
+
+def _type_of(value: object) -> TypeName:
+    names = (
+        (bool, "bool"), (UInt, "uint"), (int, "int"), (float, "double"), (str, "string"), (bytes, "bytes"),
+        (list, "list"), (dict, "map"), (Duration, "google.protobuf.Duration"), (TypeName, "type"),
+        (Timestamp, "google.protobuf.Timestamp"),
+    )  # fmt: skip
+    return TypeName(next((name for kind, name in names if isinstance(value, kind)), "null_type"))
+
+
+def _matches(text: str, pattern: str) -> bool:
+    try:
+        return regexp.compile(pattern).match(text)
+    except ChartkitError as error:
+        raise CELError(f"{pattern!r} is no regular expression") from error
+
+
+def _find_all(text: str, pattern: str, count: int = -1) -> list[object]:
+    try:
+        return list(regexp.compile(pattern).find_all(text, count))
+    except ChartkitError as error:
+        raise CELError(f"{pattern!r} is no regular expression") from error
+
+
+def _find(text: str, pattern: str) -> str:
+    found = _find_all(text, pattern, 1)
+    return str(found[0]) if found else ""
+
+
+def _index_of(holder: Any, item: Any, start: int = 0) -> int:  # noqa: ANN401 - a string or list
+    if isinstance(holder, str):
+        return holder.find(item, start)
+    return next((index for index, entry in enumerate(holder) if equal(entry, item)), -1)
+
+
+def _last_index_of(holder: Any, item: Any) -> int:  # noqa: ANN401 - a string or list
+    if isinstance(holder, str):
+        return holder.rfind(item)
+    return next((index for index in range(len(holder) - 1, -1, -1) if equal(holder[index], item)), -1)
+
+
+def _substring(text: str, start: int, end: int | None = None) -> str:
+    stop = len(text) if end is None else end
+    if not 0 <= start <= stop <= len(text):
+        raise CELError("index out of range")
+    return text[start:stop]
+
+
+def _char_at(text: str, index: int) -> str:
+    if not 0 <= index <= len(text):
+        raise CELError("index out of range")
+    return text[index : index + 1]
+
+
+def _replace(text: str, old: str, new: str, count: int = -1) -> str:
+    result = text.replace(old, new, count)
+    if len(result) > _LONGEST_TEXT:
+        raise CELError("the result is too long")
+    return result
+
+
+def _split(text: str, separator: str, count: int = -1) -> list[object]:
+    if count == 0:
+        return []
+    if not separator:
+        return list(text)
+    return list(text.split(separator, count - 1 if count > 0 else -1))
+
+
+def _join(items: list[Any], separator: str = "") -> str:
+    if not all(isinstance(item, str) for item in items):
+        raise TypeError("join wants strings")
+    return separator.join(items)
+
+
+def _format(template: str, arguments: list[object]) -> str:
+    waiting = iter(arguments)
+
+    def fill(match: re.Match[str]) -> str:
+        if match[0] == "%%":
+            return "%"
+        value = next(waiting, None)
+        if match[2] == "d":
+            return str(int(value))  # type: ignore[call-overload] # anything else raises TypeError
+        if match[2] in "fe":
+            return f"%{match[1] or '.6'}{match[2]}" % value
+        return _to_string(value)
+
+    return re.sub(r"%(?:%|(\.\d+)?([sdfebxXo]))", fill, template)
+
+
+def _sorted(items: list[Any]) -> bool:
+    less = _ordered(lambda left, right: left <= right)
+    return all(less(left, right) for left, right in pairwise(items))
+
+
+def _sum(items: list[Any]) -> object:
+    total: object = 0 if not items else items[0]
+    for item in items[1:]:
+        total = _add(total, item)
+    return total
+
+
+def _extreme(choose: Callable[..., Any]) -> Function:
+    def function(items: list[Any]) -> object:
+        if not items:
+            raise CELError("the list is empty")
+        return choose(items)
+
+    return function
+
+
+def _quantity(value: object) -> Quantity:
+    amount = quantities.parse(value) if isinstance(value, (str, int, float)) else None
+    if amount is None:
+        raise CELError(f"{value!r} is not a quantity")
+    return Quantity(amount)
+
+
+def _as_quantity(value: object) -> Quantity:
+    return value if isinstance(value, Quantity) else _quantity(value)
+
+
+def _compare(left: Any, right: Any) -> int:  # noqa: ANN401 - quantities
+    one, other = _as_quantity(left).amount, _as_quantity(right).amount
+    return (one > other) - (one < other)
+
+
+def _as_integer(value: Quantity) -> int:
+    if value.amount.denominator != 1:
+        raise CELError("the quantity is no integer")
+    return int(value.amount)
+
+
+def _succeeds(function: Function) -> Function:
+    def check(value: object) -> bool:
+        try:
+            function(value)
+        except (CELError, ValueError, TypeError):
+            return False
+        return True
+
+    return check
+
+
+def _ip(value: object) -> Ip:
+    if not isinstance(value, str) or "%" in value:
+        raise CELError("this is no IP address")
+    try:
+        return Ip(ipaddress.ip_address(value))
+    except ValueError as error:
+        raise CELError(f"{value!r} is no IP address") from error
+
+
+def _cidr(value: object) -> Cidr:
+    if not isinstance(value, str) or "/" not in value:
+        raise CELError(f"{value!r} is no CIDR")
+    try:
+        return Cidr(ipaddress.ip_interface(value))
+    except ValueError as error:
+        raise CELError(f"{value!r} is no CIDR") from error
+
+
+def _contains_ip(cidr: Cidr, other: object) -> bool:
+    address = other if isinstance(other, Ip) else _ip(other)
+    return address.address in cidr.interface.network
+
+
+def _contains_cidr(cidr: Cidr, other: object) -> bool:
+    inner = other if isinstance(other, Cidr) else _cidr(other)
+    network, whole = inner.interface.network, cidr.interface.network
+    return (
+        network.version == whole.version and network.network_address in whole and network.prefixlen >= whole.prefixlen
+    )
+
+
+def _url(value: str) -> Url:
+    try:
+        parts = urlsplit(value)
+    except ValueError as error:
+        raise CELError(f"{value!r} is no URL") from error
+    if not (parts.scheme or value.startswith("/")) or any(char.isspace() for char in value):
+        raise CELError(f"{value!r} is no URL")
+    return Url(parts)
+
+
+def _or_value(value: object, other: object) -> object:
+    if not isinstance(value, Optional):
+        raise TypeError("orValue wants an optional value")
+    return value.value if value.present else other
+
+
+def _or(value: object, other: object) -> object:
+    return value if isinstance(value, Optional) and value.present else other
+
+
+def _get(value: Optional) -> object:
+    if not value.present:
+        raise CELError("optional.none() dereference")
+    return value.value
+
+
+def _of_non_zero(value: object) -> Optional:
+    return Optional(value, present=True) if value else Optional()
+
+
+def _moment(part: Callable[[datetime], int]) -> Function:
+    def function(value: Timestamp | Duration, zone: str = "UTC") -> int:
+        if isinstance(value, Duration) or zone not in ("UTC", "Z"):
+            raise TypeError("only times in UTC have this")
+        return part(_EPOCH + timedelta(microseconds=value.nanoseconds // 1000))
+
+    return function
+
+
+def _clock(unit: int, part: Callable[[datetime], int]) -> Function:
+    of_time = _moment(part)
+    return lambda value, *zone: int(value.nanoseconds / unit) if isinstance(value, Duration) else of_time(value, *zone)
+
+
+TYPES: dict[str, object] = {
+    name: TypeName(name)
+    for name in ("bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint")
+}
+
+FUNCTIONS: dict[str, Function] = {
+    "+": _add, "-": _subtract, "*": _multiply, "/": _divide, "%": _modulo, "in": _in, "-_": _negate, "!_": _not,
+    "==": equal, "!=": lambda left, right: not equal(left, right),
+    "<": _ordered(lambda left, right: left < right), "<=": _ordered(lambda left, right: left <= right),
+    ">": _ordered(lambda left, right: left > right), ">=": _ordered(lambda left, right: left >= right),
+    "bool": _to_bool, "bytes": lambda value: value.encode() if isinstance(value, str) else bytes(value),
+    "cidr": _cidr, "double": float, "duration": duration, "dyn": lambda value: value, "int": _to_int, "ip": _ip,
+    "isCIDR": _succeeds(_cidr), "isIP": _succeeds(_ip), "isQuantity": _succeeds(_quantity), "isURL": _succeeds(_url),
+    "matches": _matches, "quantity": _quantity, "size": _size, "string": _to_string, "timestamp": timestamp,
+    "type": _type_of, "uint": lambda value: _fit(UInt(value)), "url": _url,
+}  # fmt: skip
+
+NAMESPACED: dict[str, Function] = {
+    "ip.isCanonical": lambda value: str(_ip(value).address) == value,
+    "math.greatest": lambda *items: max(items[0] if isinstance(items[0], list) else items),
+    "math.least": lambda *items: min(items[0] if isinstance(items[0], list) else items),
+    "optional.none": Optional,
+    "optional.of": lambda value: Optional(value, present=True),
+    "optional.ofNonZeroValue": _of_non_zero,
+    "sets.contains": lambda left, right: all(_in(item, left) for item in right),
+    "sets.equivalent": lambda left, right: all(_in(x, left) for x in right) and all(_in(x, right) for x in left),
+    "sets.intersects": lambda left, right: any(_in(item, left) for item in right),
+}
+
+METHODS: dict[str, Function] = {
+    "add": lambda left, right: Quantity(left.amount + _as_quantity(right).amount),
+    "asApproximateFloat": lambda value: float(value.amount), "asInteger": _as_integer, "charAt": _char_at,
+    "compareTo": _compare, "contains": lambda text, part: _text(part) in _text(text), "containsCIDR": _contains_cidr,
+    "containsIP": _contains_ip, "endsWith": lambda text, end: _text(text).endswith(_text(end)),
+    "family": lambda value: value.address.version, "find": _find, "findAll": _find_all,
+    "first": lambda items: Optional(items[0], present=True) if items else Optional(), "format": _format,
+    "getDate": _moment(lambda moment: moment.day), "getDayOfMonth": _moment(lambda moment: moment.day - 1),
+    "getDayOfWeek": _moment(lambda moment: moment.isoweekday() % 7),
+    "getDayOfYear": _moment(lambda moment: moment.timetuple().tm_yday - 1),
+    "getEscapedPath": lambda url: url.parts.path, "getFullYear": _moment(lambda moment: moment.year),
+    "getHost": lambda url: url.parts.netloc.rpartition("@")[2], "getHostname": lambda url: url.parts.hostname or "",
+    "getHours": _clock(3600 * _SECOND, lambda moment: moment.hour),
+    "getMilliseconds": _clock(10**6, lambda moment: moment.microsecond // 1000),
+    "getMinutes": _clock(60 * _SECOND, lambda moment: moment.minute), "getMonth": _moment(lambda moment: moment.month - 1),
+    "getPort": lambda url: str(url.parts.port or ""), "getQuery": lambda url: parse_qs(url.parts.query),
+    "getScheme": lambda url: url.parts.scheme, "getSeconds": _clock(_SECOND, lambda moment: moment.second),
+    "hasValue": lambda value: value.present, "indexOf": _index_of, "ip": lambda cidr: Ip(cidr.interface.ip),
+    "isGlobalUnicast": lambda value: value.address.is_global, "isGreaterThan": lambda a, b: _compare(a, b) > 0,
+    "isInteger": lambda value: value.amount.denominator == 1, "isLessThan": lambda a, b: _compare(a, b) < 0,
+    "isLinkLocalUnicast": lambda value: value.address.is_link_local,
+    "isLoopback": lambda value: value.address.is_loopback, "isSorted": _sorted,
+    "isUnspecified": lambda value: value.address.is_unspecified, "join": _join,
+    "last": lambda items: Optional(items[-1], present=True) if items else Optional(), "lastIndexOf": _last_index_of,
+    "lowerAscii": lambda text: "".join(char.lower() if char.isascii() else char for char in text),
+    "masked": lambda cidr: Cidr(ipaddress.ip_interface(str(cidr.interface.network))), "matches": _matches,
+    "max": _extreme(max), "min": _extreme(min), "or": _or, "orValue": _or_value,
+    "prefixLength": lambda cidr: cidr.interface.network.prefixlen, "replace": _replace,
+    "reverse": lambda value: value[::-1], "sign": lambda value: (value.amount > 0) - (value.amount < 0), "size": _size,
+    "split": _split, "startsWith": lambda text, start: _text(text).startswith(_text(start)),
+    "sub": lambda left, right: Quantity(left.amount - _as_quantity(right).amount), "substring": _substring, "sum": _sum,
+    "trim": lambda text: _text(text).strip(),
+    "upperAscii": lambda text: "".join(char.upper() if char.isascii() else char for char in text), "value": _get,
+}  # fmt: skip
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a string is wanted")
+    return value
