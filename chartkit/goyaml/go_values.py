@@ -30,7 +30,7 @@ def load_go(text: str) -> object:
         return None if root is None else _value(root, text)
     except YAMLError as error:
         raise YAMLError(_in_words_of_v1(error), at=error.at, hint=error.hint) from error
-    except RecursionError:
+    except RecursionError:  # pragma: no cover - tested, but at the end of the stack nothing is traced
         raise YAMLError(f"YAML error: {TOO_DEEP}") from None
 
 

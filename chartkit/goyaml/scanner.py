@@ -120,7 +120,7 @@ class Scanner:
                 self._fetch()
         except IndexError:
             if not self._problem:
-                raise
+                raise  # pragma: no cover - it would be a bug of ours
             raise reader_problem(self._problem) from None
         return self._tokens[0]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -12,18 +13,24 @@ from hypothesis import given, settings
 from chartkit.errors import FunctionError, YAMLError
 from chartkit.gostd import encoding_json
 from chartkit.gostd.kinds import (
+    STRING,
     AnyKeyMap,
     Duration,
+    Field,
     Float32,
     Func,
+    GoType,
     Int64,
     JSONNumber,
+    Kind,
     NilList,
     NilMap,
     StringList,
     StringMap,
+    Struct,
     Uint64,
 )
+from chartkit.gostd.time import parse
 from chartkit.goyaml import dump, dump_pretty, load, load_list, load_map
 from chartkit.goyaml.dump import _dump_by_json
 from tests.goyaml.values import rows, trees
@@ -107,7 +114,15 @@ def test_long_bytes_are_broken_into_lines() -> None:
 
 def test_pretty_maps_may_have_keys_of_other_kinds() -> None:
     assert dump_pretty(AnyKeyMap({1: "a", False: "b"})) == "false: b\n1: a\n"
+    assert (
+        dump_pretty(AnyKeyMap({"x10": 1, 1.5: 2, None: 3, 1: 4, "x9": 5})) == "1: 4\n1.5: 2\nnull: 3\nx9: 5\nx10: 1\n"
+    )
     assert dump_pretty(AnyKeyMap({2: "a", "x": AnyKeyMap({None: 1})})) == "2: a\nx:\n  null: 1\n"
+
+
+def test_pretty_maps_have_no_collections_for_keys() -> None:
+    with pytest.raises(YAMLError, match="a key is of type \\[\\]uint8"):
+        dump_pretty(AnyKeyMap({b"x": 1}))
 
 
 @pytest.mark.parametrize(
@@ -116,6 +131,43 @@ def test_pretty_maps_may_have_keys_of_other_kinds() -> None:
 def test_what_json_has_not_is_an_error(value: object) -> None:
     with pytest.raises(YAMLError, match="error marshaling into JSON: json: unsupported"):
         dump(value)
+
+
+class Version(Struct):
+    """A struct that says itself what its text is."""
+
+    go_type = GoType("semver.Version", Kind.STRUCT)
+    go_methods: ClassVar[dict[str, Callable[..., object]]] = {"MarshalText": lambda _: b"1.2.3"}
+
+
+class ByPointer(Version):
+    """A struct only whose pointers have the method."""
+
+    go_pointer_methods = True
+
+
+class Metadata(Struct):
+    """A struct with fields."""
+
+    go_type = GoType("*chart.Metadata", Kind.POINTER)
+    go_fields: ClassVar[dict[str, Field]] = {
+        "Name": Field("name", STRING),
+        "APIVersion": Field("version", STRING, json="apiVersion"),
+        "hidden": Field("name", STRING),
+        "Created": Field("created", STRING),
+    }
+
+    def __init__(self) -> None:
+        self.name = "x"
+        self.version = Version()
+        self.created = parse("2006-01-02T15:04:05.999999999Z07:00", "2020-01-02T03:04:05.5Z")
+
+
+def test_pretty_structs_are_written_by_the_lower_cased_names_of_their_fields() -> None:
+    # What go-yaml v3 does with a struct that has no yaml tags, in the order of the fields.
+    assert dump_pretty({"m": Metadata(), "p": ByPointer()}) == (
+        "m:\n  name: x\n  apiversion: 1.2.3\n  created: 2020-01-02T03:04:05.5Z\np: {}\n"
+    )
 
 
 def test_pretty_floats_may_be_infinite() -> None:

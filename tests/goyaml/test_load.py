@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,19 @@ def test_a_text_loads_as_in_helm(row: dict[str, str]) -> None:
     assert (as_mapping(row["text"]), as_sequence(row["text"])) == (row["mapping"], row["sequence"])
 
 
+@pytest.mark.parametrize("row", rows("load"), ids=lambda row: row["name"])
+def test_a_text_loads_in_the_plain_way_too(row: dict[str, str]) -> None:
+    assert outcome(load_plainly, row["text"]) == outcome(load, row["text"])
+
+
+def outcome(reader: Callable[[str], object], text: str) -> str:
+    """Return the value as JSON, or the error's message."""
+    try:
+        return encoding_json.marshal(reader(text))
+    except YAMLError as error:
+        return error.message
+
+
 @settings(deadline=None, max_examples=100)
 @given(texts)
 def test_the_direct_way_gives_what_the_plain_way_gives(text: str) -> None:
@@ -58,6 +72,7 @@ def test_the_direct_way_gives_what_the_plain_way_gives(text: str) -> None:
         '"\\/": a',
         "a: 1\n---\nb: 2",
         "[" * 300 + "]" * 300,
+        "[" * 1200 + "]" * 1200,
         "[],\n" * 600,
     ],
 )
@@ -65,9 +80,25 @@ def test_what_libyaml_reads_otherwise_is_left_to_the_plain_way(text: str) -> Non
     assert load_directly(text) is UNSURE
 
 
+def test_many_flow_collections_are_no_deep_ones() -> None:
+    assert load_directly("[" + "[]," * 1200 + "]") == [[]] * 1200
+
+
 def test_numbers_are_floats_and_keys_strings() -> None:
     assert load("1: [0x10, 1.5, true, ~, x]") == {"1": [16.0, 1.5, True, None, "x"]}
     assert type(load("1")) is float
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("true", "bool"), ("1", "number"), ("x", "string"), ("[]", "array"), ("{}", "object")]
+)
+def test_other_documents_are_no_mapping_or_sequence(text: str, kind: str) -> None:
+    reader, name = (load_list, "[]interface {}") if kind == "object" else (load_map, "map[string]interface {}")
+    with pytest.raises(YAMLError) as found:
+        reader(text)
+    assert found.value.message == (
+        f"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {kind} into Go value of type {name}"
+    )
 
 
 def test_an_error_has_a_place_in_the_text() -> None:
@@ -99,6 +130,24 @@ def test_an_error_has_a_place_in_the_text() -> None:
 def test_bytes_that_are_no_text_are_refused(raw: bytes, message: str) -> None:
     with pytest.raises(YAMLError, match=f"error converting YAML to JSON: yaml: {message}"):
         load(raw.decode("utf-8", "surrogateescape"))
+
+
+def test_a_byte_order_mark_is_passed() -> None:
+    assert load("\ufeffa: 1\nb: 2\n") == load_plainly("\ufeffa: 1\nb: 2\n") == {"a": 1.0, "b": 2.0}
+    # go-yaml takes a second one for the beginning of every line.
+    with pytest.raises(YAMLError, match="line 1: did not find expected key"):
+        load("\ufeff\ufeffa: 1\nb: 2\n")
+
+
+def test_bytes_that_were_parted_are_joined() -> None:
+    assert load("a: caf\udcc3\udca9") == {"a": "café"}
+
+
+def test_a_piece_of_the_reader_ends_between_characters() -> None:
+    with pytest.raises(YAMLError, match="did not find expected node content"):
+        load("]" + "é" * 600 + "\x07")
+    with pytest.raises(YAMLError, match="control characters are not allowed"):
+        load('"' + "x" * 507 + '\\U00000041"\x07')  # the escape goes beyond the first 512 bytes
 
 
 def test_utf_16_with_a_byte_order_mark_is_read() -> None:
@@ -164,6 +213,8 @@ def test_repeated_keys_are_reported_with_their_places() -> None:
     value, repeated = load_with_repeated("a: 1\nb:\n  - c: 1\n    c: 2\na: 3\n")
     assert value == {"a": 3.0, "b": [{"c": 2.0}]}
     assert [(found.path, str(found.key.location)) for found in repeated] == [(("b", 0, "c"), ":4:4"), (("a",), ":5:0")]
+    assert [found.path for found in load_with_repeated("'a': 1\n'a': 2")[1]] == [("a",)]
+    assert load_with_repeated("a: 1") == ({"a": 1.0}, [])
     assert load_with_repeated("a: &x 1\nb: *x") == ({"a": 1.0, "b": 1.0}, [])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from chartkit import goyaml
 from chartkit.errors import YAMLError
 from chartkit.goyaml import NodeKind, compose, find_node, repeated_keys, split_stream
 
@@ -36,6 +37,7 @@ merged:
         (("base", "none", "x"), "0:6", 1),
         (("base", "image", "x"), "1:9", 2),
         (("nothing",), "0:0", 0),
+        (("merged", "nothing"), "9:2", 1),
     ],
 )
 def test_a_part_is_found_by_its_path_or_the_nearest_around_it(
@@ -62,17 +64,22 @@ def test_keys_are_repeated_if_they_are_equal_in_json() -> None:
     assert [found.path for found in repeated_keys(root)] == [("1",), ("x", "k")]
 
 
+def test_names_that_the_room_has_not_are_missing() -> None:
+    with pytest.raises(AttributeError, match=r"module 'chartkit.goyaml' has no attribute 'lode'"):
+        goyaml.lode  # noqa: B018  # It is the reading that counts.
+
+
 def test_a_text_without_document_has_no_nodes() -> None:
     assert compose("# nothing\n") is None
 
 
 def test_what_follows_a_document_is_looked_at_on_demand() -> None:
-    text = "a: 1\n%x\n"
     assert compose("[a]\n[b]") is not None
     with pytest.raises(YAMLError, match="did not find expected <document start>"):
         compose("[a]\n[b]", look_further=True)
-    with pytest.raises(YAMLError, match="could not find expected ':'|found unknown directive name"):
-        compose(text, look_further=True)
+    with pytest.raises(YAMLError, match="found unknown directive name"):
+        compose("[a]\n%x\n", look_further=True)
+    assert compose("[a]\n...\n...\n---\nb", look_further=True) is not None
 
 
 def test_a_stream_is_split_at_lines_of_dashes() -> None:
@@ -87,6 +94,9 @@ def test_a_stream_is_split_at_lines_of_dashes() -> None:
 
 
 def test_text_behind_the_dashes_is_a_problem_of_the_next_document() -> None:
+    (only,) = split_stream("---x\na: 1")
+    assert only.problem is not None
+    assert (only.line, only.text, str(only.problem.at)) == (2, "a: 1\n", ":1:3")
     first, second = split_stream("a: 1\n--- b\nc: 2\n")
     assert first.problem is None
     assert second.problem is not None
