@@ -9,25 +9,39 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from chartkit.errors import ChartError
+
 if TYPE_CHECKING:
     from chartkit.folder import Folder, ManifestSource
     from chartkit.functions import Environment
+    from chartkit.release import LoadedChart
 
-__all__ = ["Where", "is_chart", "load", "load_folder"]
+__all__ = ["Where", "load", "load_chart", "load_folder"]
 
 #: A path; ``git:REV:PATH``; files in memory; or a source of one's own.
 Where: TypeAlias = "str | Path | Mapping[str, str | bytes] | ManifestSource"
 
 
-def load(where: Where) -> Folder:
-    """Return the folder of manifests or the chart at ``where``, ready to be rendered many times.
+def load(where: Where) -> Folder | LoadedChart:
+    """Return the folder of manifests or the Helm chart at ``where``, ready to be rendered many times.
 
-    A directory or archive with a Chart.yaml is a chart.
+    What has a Chart.yaml is a chart. Where it is known which of the two is there, :func:`load_folder` and
+    :func:`load_chart` say so to type checkers too.
 
     Raises:
         ChartkitError: It is not there, or not readable.
     """
-    return load_folder(where)
+    from chartkit.folder import open_source
+
+    if isinstance(where, (str, Path)) and (Path(where) / "Chart.yaml").is_file():
+        return load_chart(where)
+    source = open_source(where)
+    if "Chart.yaml" not in source.names():
+        return load_folder(source)
+    if isinstance(where, (str, Path)) and Path(where).is_file():
+        return load_chart(where)
+    hint = "A chart is read from a directory or a packaged archive."
+    raise ChartError(f"{source.title} is a chart, which cannot be read from there", hint=hint)
 
 
 def load_folder(
@@ -52,8 +66,16 @@ def load_folder(
     return Folder(open_source(where), functions, environment)
 
 
-def is_chart(where: Where) -> bool:
-    """Return whether ``where`` is a Helm chart: it has a Chart.yaml."""
-    from chartkit.folder import open_source
+def load_chart(where: str | Path | bytes, *, environment: Environment | None = None) -> LoadedChart:
+    """Return the Helm chart at ``where``.
 
-    return "Chart.yaml" in open_source(where).names()
+    Args:
+        where: A directory, a packaged chart, or the bytes of one.
+        environment: What template functions learn of the world (clock, random numbers); None is this machine.
+
+    Raises:
+        ChartError: There is no chart, or it is broken. The text is Helm's.
+    """
+    from chartkit.release import LoadedChart
+
+    return LoadedChart(Path(where) if isinstance(where, str) else where, environment=environment)

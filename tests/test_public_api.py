@@ -6,6 +6,7 @@ import inspect
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,15 @@ def test_every_error_survives_pickling(name: str) -> None:
     assert (type(copy), copy.message, copy.at, copy.hint, str(copy)) == (
         type(error), "what is wrong", Location("a.yaml", 3, 4), "do this", "what is wrong"
     )  # fmt: skip
+
+
+def test_a_chart_and_a_folder_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: c\nversion: 1.0.0\n")
+    chart = chartkit.load(tmp_path)
+    assert type(chart).__name__ == "LoadedChart"
+    assert type(chartkit.load({"a.yaml": ""})).__name__ == "Folder"
+    with pytest.raises(chartkit.ChartkitError, match="is a chart, which cannot be read from there"):
+        chartkit.load({"Chart.yaml": ""})
 
 
 def test_importing_the_package_is_cheap() -> None:

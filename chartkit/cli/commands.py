@@ -7,6 +7,8 @@ __all__ = ["COMMANDS"]
 #: Name to the module of this room that defines ``command``, and the line that ``chartkit --help`` shows.
 COMMANDS: dict[str, tuple[str, str]] = {
     "render": ("render", "Print the manifests that a folder or a chart renders to."),
+    "validate": ("validate", "Check manifests against Kubernetes schemas and the rules of its API server."),
+    "rule": ("rule", "Explain a check of chartkit validate, or list them all."),
     "template": ("template", "Render a chart exactly as helm template does."),
     "modes": ("modes", "List the containers that can run in several modes, and where templates ask."),
     "services": ("services", "List the services of a folder with their modes and requirements."),

@@ -6,12 +6,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 import chartkit
+from chartkit.errors import UsageError
 from chartkit.folder import (
+    Folder,
     FolderTarget,
     JSONTarget,
     NameTarget,
@@ -21,11 +23,18 @@ from chartkit.folder import (
     Undefined,
     mode_argument,
 )
+from chartkit.manifests import Document
 
 from .options import environment_options, output_format, path_argument, rendering_of
 from .streams import report
 
+if TYPE_CHECKING:
+    from chartkit.release import LoadedChart
+
 __all__ = ["command"]
+
+#: Options that a chart has nothing for.
+_OF_FOLDERS = ("env", "modes", "only", "skip", "image_pull_secrets", "manage_cronjobs", "undefined", "pod_presets")
 
 _STREAMS: dict[str, Callable[[TextIO], Target]] = {"yaml": StreamTarget, "json": JSONTarget, "name": NameTarget}
 
@@ -58,21 +67,27 @@ _STREAMS: dict[str, Callable[[TextIO], Target]] = {"yaml": StreamTarget, "json":
     help="What to do where an undefined variable would be printed.  [default: error]",
 )
 @click.option("--pod-presets/--no-pod-presets", default=None, help="Whether to apply pod presets.  [default: yes]")
+@click.option("--name", metavar="NAME", help="The name of a chart's release.  [default: release-name]")
 @output_format(*_STREAMS)
 @click.option("--output-dir", type=click.Path(path_type=Path), help="Write one file for each object to this folder.")
 def command(path: str, output: str, output_dir: Path | None, **given: Any) -> None:  # noqa: ANN401 - click gives every option its own type
     """Print the manifests that PATH renders to.
 
     PATH is a folder of templated manifests (default: this one), a .tar.gz or .zip of one, or git:REV:PATH for a folder
-    in a revision of a git repository.
+    in a revision of a git repository. A Helm chart is rendered too: -f and -v are Helm's -f and --set then.
     """
-    rendering = chartkit.load_folder(path).render_with(_options(given))
+    loaded = chartkit.load(path)
     target: Target = FolderTarget(output_dir) if output_dir else _STREAMS[output](sys.stdout)
-    report(rendering.diagnostics)
-    target.write(rendering.documents)
+    if isinstance(loaded, Folder):
+        rendering = loaded.render_with(_options(given))
+        report(rendering.diagnostics)
+        target.write(rendering.documents)
+    else:
+        target.write(_chart_documents(loaded, given))
 
 
 def _options(given: dict[str, Any]) -> RenderOptions:
+    _refuse("a folder of manifests", given, ("name",))
     undefined, secrets = given["undefined"], given["image_pull_secrets"]
     return replace(
         rendering_of(given["env"], given["values"], given["variables"], given["namespace"]),
@@ -84,6 +99,25 @@ def _options(given: dict[str, Any]) -> RenderOptions:
         undefined=Undefined(undefined) if undefined else None,
         pod_presets=given["pod_presets"],
     )
+
+
+def _chart_documents(chart: LoadedChart, given: dict[str, Any]) -> list[Document]:
+    """Return the documents of a chart; what Helm would log goes to standard error."""
+    from chartkit.values import ValuesSources, read
+
+    _refuse("a chart", given, _OF_FOLDERS)
+    values = read(ValuesSources(files=given["values"], set=given["variables"]), behaviour=chart.behaviour)
+    release = chart.render(given["name"] or "release-name", given["namespace"] or "default", values)
+    for record in (*chart.notices, *release.notices):
+        click.echo(record.line(chart.behaviour), err=True)
+    return release.documents()
+
+
+def _refuse(what: str, given: dict[str, Any], options: tuple[str, ...]) -> None:
+    for option in options:
+        if given[option] not in (None, ()):
+            spelling = next(parameter.opts[-1] for parameter in command.params if parameter.name == option)
+            raise UsageError(f"{spelling} means nothing for {what}")
 
 
 def _names(given: tuple[str, ...]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
+from typing import cast
 
 from chartkit.functions import Environment, helm_functions
 from chartkit.gotemplate import FuncMap
@@ -46,8 +47,7 @@ def _strict(library: Mapping[str, Function], name: str) -> Function:
 
     def strict(*values: object) -> str:
         refuse_none(values)
-        text: str = library[name](*values)
-        return text
+        return cast("str", library[name](*values))
 
     return strict
 

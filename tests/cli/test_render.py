@@ -120,6 +120,40 @@ def test_warnings_go_to_stderr_and_the_result_to_stdout(run: Run, folder: Path) 
     assert result.stderr.startswith("warning: .Variables.y is not defined\n  --> f/a.yaml:4:7\n")
 
 
+CHART = {
+    "Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",
+    "values.yaml": "x: 1",
+    "templates/a.yaml": "kind: A\nmetadata: {name: {{ .Release.Name }}}\nx: {{ .Values.x }} {{ .Release.Namespace }}",
+}
+
+
+def test_a_chart_is_rendered_as_well(run: Run, folder: Path) -> None:
+    write(Path("c"), CHART)
+    Path("more.yaml").write_text("x: 2")
+    head = "---\n# Source: c/templates/a.yaml\nkind: A\n"
+    assert run("render", "c").stdout == head + "metadata: {name: release-name}\nx: 1 default\n"
+    assert run("render", "c", "-f", "more.yaml", "-n", "ns", "--name", "r").stdout == (
+        head + "metadata: {name: r}\nx: 2 ns\n"
+    )
+    assert run("render", "c", "-f", "more.yaml", "-v", "x=3").stdout.endswith("x: 3 default\n")
+    with tarfile.open("c.tgz", "w:gz") as archive:
+        archive.add("c")
+    assert run("render", "c.tgz").stdout == run("render", "c").stdout
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (["c", "-e", "qa"], "--env means nothing for a chart"),
+    (["c", "-m", "a=b"], "--mode means nothing for a chart"),
+    (["c", "-i", "a"], "--imagepullsecret means nothing for a chart"),
+    (["c", "--no-pod-presets"], "--pod-presets means nothing for a chart"),
+    (["f", "--name", "r"], "--name means nothing for a folder of manifests"),
+])  # fmt: skip
+def test_an_option_of_the_other_kind_is_wrong_usage(arguments: list[str], message: str, run: Run, folder: Path) -> None:
+    write(Path("c"), CHART)
+    result = run("render", *arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"error: {message}\n\n")
+
+
 @pytest.mark.parametrize(("arguments", "message"), [
     (["rendre"], "No such command 'rendre'. Did you mean 'render'?"),
     (["zzz"], "No such command 'zzz'."),
