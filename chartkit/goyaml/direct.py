@@ -142,11 +142,13 @@ def load_directly(text: str, *, strict: bool = False) -> object:
     if not is_trusted(text):
         return UNSURE
     # Imported here: what reads no YAML does not pay for it.
-    import yaml
-    from yaml import _yaml as libyaml
-
     try:
-        return _load(libyaml.CParser(text).get_event, yaml, strict=strict)
+        import yaml
+        from yaml._yaml import CParser
+    except ImportError:  # PyYAML can be built without libyaml.
+        return UNSURE
+    try:
+        return _load(CParser(text).get_event, yaml, strict=strict)
     except yaml.YAMLError:
         return UNSURE
 

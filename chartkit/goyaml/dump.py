@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 import re
+from base64 import b64encode
 
 from chartkit.errors import JSONError, YAMLError
 from chartkit.gostd import strconv
-from chartkit.gostd.kinds import StringMap, TypedList
+from chartkit.gostd.kinds import STRING, type_of
 
 from .emitter import V2, write_string
 from .keys import in_order
@@ -79,10 +80,12 @@ def _simplify(value: object, _indent: int) -> object:
         return Scalar(int(value))
     if getattr(kind, "go_nil", False):
         return _CONSTANTS[None]
-    if isinstance(value, list) and (kind is list or issubclass(kind, TypedList)):
+    if isinstance(value, list):
         return list(value)
-    if isinstance(value, dict) and (kind is dict or kind is StringMap):
+    if isinstance(value, dict) and type_of(value).key is STRING:
         return dict(value)
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
     raise _RoundTripError
 
 

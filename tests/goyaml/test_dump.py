@@ -94,6 +94,7 @@ def test_pretty_text_reads_back_as_the_same_value(value: object) -> None:
         (JSONNumber("1.50"), "1.5", '"1.50"'),
         (Duration(90_000_000_000), "90000000000", "1m30s"),
         (b"hi", "aGk=", "- 104\n- 105"),
+        ({"f": b"hi", "m": [b"12"]}, "f: aGk=\nm:\n- MTI=", "f:\n  - 104\n  - 105\nm:\n  - - 49\n    - 50"),
         (StringList(["a", "1"]), '- a\n- "1"', '- a\n- "1"'),
         (StringMap({"b": "x", "a": "z"}), "a: z\nb: x", "a: z\nb: x"),
         (NilMap(), "null", "{}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -78,6 +79,12 @@ def test_the_direct_way_gives_what_the_plain_way_gives(text: str) -> None:
 )
 def test_what_libyaml_reads_otherwise_is_left_to_the_plain_way(text: str) -> None:
     assert load_directly(text) is UNSURE
+
+
+def test_without_libyaml_all_texts_are_read_in_the_plain_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "yaml._yaml", None)
+    assert load_directly("a: 1") is UNSURE
+    assert load("a: 1") == {"a": 1.0}
 
 
 def test_many_flow_collections_are_no_deep_ones() -> None:
