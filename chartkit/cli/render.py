@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -68,6 +68,7 @@ _STREAMS: dict[str, Callable[[TextIO], Target]] = {"yaml": StreamTarget, "json":
 )
 @click.option("--pod-presets/--no-pod-presets", default=None, help="Whether to apply pod presets.  [default: yes]")
 @click.option("--name", metavar="NAME", help="The name of a chart's release.  [default: release-name]")
+@click.option("--validate", is_flag=True, help="Check the manifests as chartkit validate does; print only valid ones.")
 @output_format(*_STREAMS)
 @click.option("--output-dir", type=click.Path(path_type=Path), help="Write one file for each object to this folder.")
 def command(path: str, output: str, output_dir: Path | None, **given: Any) -> None:  # noqa: ANN401 - click gives every option its own type
@@ -77,13 +78,18 @@ def command(path: str, output: str, output_dir: Path | None, **given: Any) -> No
     in a revision of a git repository. A Helm chart is rendered too: -f and -v are Helm's -f and --set then.
     """
     loaded = chartkit.load(path)
+    documents = _folder_documents(loaded, given) if isinstance(loaded, Folder) else _chart_documents(loaded, given)
+    if given["validate"] and not _are_valid(documents, Path(path)):
+        sys.exit(1)
     target: Target = FolderTarget(output_dir) if output_dir else _STREAMS[output](sys.stdout)
-    if isinstance(loaded, Folder):
-        rendering = loaded.render_with(_options(given))
-        report(rendering.diagnostics)
-        target.write(rendering.documents)
-    else:
-        target.write(_chart_documents(loaded, given))
+    target.write(documents)
+
+
+def _folder_documents(folder: Folder, given: dict[str, Any]) -> Sequence[Document]:
+    """Return the documents of a folder; warnings go to standard error."""
+    rendering = folder.render_with(_options(given))
+    report(rendering.diagnostics)
+    return rendering.documents
 
 
 def _options(given: dict[str, Any]) -> RenderOptions:
@@ -111,6 +117,22 @@ def _chart_documents(chart: LoadedChart, given: dict[str, Any]) -> list[Document
     for record in (*chart.notices, *release.notices):
         click.echo(record.line(chart.behaviour), err=True)
     return release.documents()
+
+
+def _are_valid(documents: Sequence[Document], path: Path) -> bool:
+    """Return whether validation has no errors; all that it finds goes to standard error."""
+    from chartkit import validation
+
+    settings = validation.find_settings(path if path.is_dir() else Path.cwd())
+    options = validation.read_settings(settings) if settings else validation.Options()
+    names = [f"{document.source} (rendered {document.kind} {document.name})" for document in documents]
+    texts = [
+        validation.Document(document.text, name, rendering="render")
+        for document, name in zip(documents, names, strict=True)
+    ]
+    found = validation.validate(texts, options)
+    report(found.findings, sources={text.name: text.text for text in texts}.get)
+    return not found.failed
 
 
 def _refuse(what: str, given: dict[str, Any], options: tuple[str, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -24,13 +24,18 @@ def use_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="surrogateescape", newline="\n")
 
 
-def report(diagnostics: Iterable[Diagnostic]) -> None:
-    """Write ``diagnostics`` to standard error, with the lines of the files that they point into."""
+def report(diagnostics: Iterable[Diagnostic], sources: Callable[[str], str | None] | None = None) -> None:
+    """Write ``diagnostics`` to standard error, with the lines of the texts that they point into.
+
+    Args:
+        diagnostics: What there is to say.
+        sources: Gives the text that goes by a name; by default that of the file of that name.
+    """
     found = list(diagnostics)
     if found:
         from chartkit.reports import write_text
 
-        write_text(found, sys.stderr, sources=_text_of, colour=wants_colour(sys.stderr))
+        write_text(found, sys.stderr, sources=sources or _text_of, colour=wants_colour(sys.stderr))
 
 
 def wants_colour(stream: TextIO) -> bool:

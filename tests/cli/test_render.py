@@ -112,6 +112,19 @@ def test_an_archive_is_a_folder(run: Run, folder: Path) -> None:
     assert "--> f.tar.gz:a.yaml:1:4\n  |\n1 | {{ .Variables.y }}\n" in run("render", "f.tar.gz").stderr
 
 
+def test_what_is_not_valid_is_not_printed_when_it_is_to_be_validated(run: Run, folder: Path) -> None:
+    (folder / "a.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndaat: {}\n")
+    assert run("render", "f").exit_code == 0
+    result = run("render", "f", "--validate", "--output-dir", "out")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "daat" in result.stderr
+    assert not Path("out").exists()
+    (folder / "a.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {}\n")
+    result = run("render", "f", "--validate")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.endswith("data: {}\n")
+
+
 def test_warnings_go_to_stderr_and_the_result_to_stdout(run: Run, folder: Path) -> None:
     (folder / "a.yaml").write_text(OBJECT + "\ny: {{ .Variables.y }}")
     result = run("render", "f", "--undefined", "warn")
