@@ -166,9 +166,7 @@ class _Parser:
                 position = self._class(position)
             elif character in "*+?":
                 repeated_at = position
-                position = self._repeat(
-                    position, position + 1, character, (0, 1 if character == "?" else -1), repetition
-                )
+                position = self._repeat(position, position + 1, character, _COUNTS[character], repetition)
             elif character == "{" and (counts := _REPEAT.match(pattern, position)):
                 repeated_at = position
                 position = self._count(counts, repetition)

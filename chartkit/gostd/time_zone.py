@@ -149,6 +149,8 @@ def load_location(name: str) -> Location:
     """
     if name in ("", "UTC"):
         return UTC
+    if ".." in name or name.startswith(("/", "\\")):
+        raise FunctionError("time: invalid location name")
     if _NAME.fullmatch(name):
         for source in _SOURCES:
             found = _read(name, Path(source, name))
