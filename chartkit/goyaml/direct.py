@@ -3,7 +3,7 @@
 libyaml is the C library that go-yaml was ported from, but the two have grown apart: libyaml accepts more. So a text
 with anything on which they differ, and every text that libyaml refuses, is left to our own parser.
 
-PERF: this takes a twentieth of the time of the plain way (benchmarks/yaml_load.py), and gives the same
+PERF: this takes a tenth of the time of the plain way (benchmarks/documents.py), and gives the same
 (tests/goyaml/test_load.py).
 
 Upstream: sigs.k8s.io/yaml yaml.go Unmarshal; go-yaml decode.go
