@@ -13,6 +13,7 @@ from chartkit.diagnostics import Diagnostic
 from chartkit.errors import ChartkitError, FolderError, TemplateError, TemplateExecError
 from chartkit.functions import Environment
 from chartkit.gostd.kinds import NilStringList, StringList
+from chartkit.gotemplate import Tree
 
 from .context import ProcessVariables, namespace_of
 from .documents import Manifest, manifests_of
@@ -22,7 +23,7 @@ from .rendering import Rendering, RenderOptions
 from .services import choose, services_of
 from .settings import SETTINGS_FILE, EnvironmentSettings, Settings, Undefined, mode_table, read_settings
 from .sources import ManifestSource
-from .templates import TemplateFile, call_sites, parse_files, relocate
+from .templates import TemplateFile, call_sites, parse_files, relocate, trees_by_file
 from .undefined import POLICY, NoValueError, UndefinedPolicy
 from .variables import assign, environment_names, go_values, lay_over, read_variables, unknown_environment
 
@@ -62,6 +63,17 @@ class Folder:
     def containers(self) -> list[ContainerModes]:
         """Return the containers that templates ask a mode of; nothing is rendered to find them."""
         return containers_of(self._call_sites)
+
+    def trees(self) -> dict[str, list[Tree]]:
+        """Return the parsed templates by the name of their file, ``_*.tpl`` files first.
+
+        A file's trees are those of its definitions in their order, and that of its own text last.
+
+        Raises:
+            TemplateSyntaxError: A file is not a template.
+            FolderError: There are no manifests.
+        """
+        return trees_by_file(self._files)
 
     def render(
         self,

@@ -5,7 +5,7 @@ Upstream: kube-appdeploy process.go ProcessWithFuncs (each file is a template of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from chartkit.errors import FolderError, TemplateError, TemplateExecError
@@ -15,7 +15,7 @@ from chartkit.source import Location
 from .modes import CallSite
 from .sources import VARIABLES_FILE, ManifestSource
 
-__all__ = ["TemplateFile", "call_sites", "parse_files", "relocate"]
+__all__ = ["TemplateFile", "call_sites", "parse_files", "relocate", "trees_by_file"]
 
 Function = Callable[..., object]
 
@@ -78,19 +78,28 @@ def relocate(error: TemplateError, source: ManifestSource, templates: TemplateSe
         error.at = Location(source.place(at.name), at.line, at.column)
 
 
-def call_sites(files: list[TemplateFile], places: Mapping[str, str]) -> list[CallSite]:
-    """Return all calls of ``ismode`` in the folder, each once, in the order of the files."""
-    found: dict[tuple[str, int], CallSite] = {}
+def trees_by_file(files: Iterable[TemplateFile]) -> dict[str, list[Tree]]:
+    """Return the trees of all files by the files' names, in byte order; a file's own tree is its last one."""
+    found: dict[str, dict[int, Tree]] = {}
     for file in files:
         for name in file.templates.names():
             template = file.templates.lookup(name)
             if template is not None:
-                for offset, site in _sites_in(template.tree, places):
-                    found.setdefault((template.tree.source.name, offset), site)
-    return [found[key] for key in sorted(found)]
+                tree = template.tree
+                found.setdefault(tree.source.name, {})[tree.index] = tree
+    shared = sorted(name for name in found if name.endswith(".tpl"))
+    own = [file.name for file in files if file.name in found]
+    return {name: [tree for _, tree in sorted(found[name].items())] for name in (*shared, *own)}
 
 
-def _sites_in(tree: Tree, places: Mapping[str, str]) -> Iterator[tuple[int, CallSite]]:
+def call_sites(files: Iterable[TemplateFile], places: Mapping[str, str]) -> list[CallSite]:
+    """Return all calls of ``ismode`` in the folder, in the order of the files."""
+    trees = trees_by_file(files)
+    sites = [site for name in trees for tree in trees[name] for site in _sites_in(tree, places)]
+    return sorted(sites, key=lambda site: site.at)
+
+
+def _sites_in(tree: Tree, places: Mapping[str, str]) -> Iterator[CallSite]:
     for node in nodes.walk(tree.root):
         if not isinstance(node, nodes.Pipe):
             continue
@@ -104,4 +113,4 @@ def _sites_in(tree: Tree, places: Mapping[str, str]) -> Iterator[tuple[int, Call
                 workload, container, mode = (*literals[1:4], None, None, None)[:3]
                 at = tree.source.location(command.start)
                 place = Location(places.get(at.name, at.name), at.line, at.column)
-                yield command.start, CallSite(place, workload, container, mode)
+                yield CallSite(place, workload, container, mode)

@@ -163,6 +163,21 @@ def test_definitions_are_shared_from_tpl_files_and_a_manifests_own_otherwise() -
         chartkit.load_folder(files).render()
 
 
+def test_trees_are_those_of_each_file() -> None:
+    files = {
+        "a.yaml": "{{ define `y` }}1{{ end }}{{ block `x` . }}2{{ end }}",
+        "b.yaml": "b",
+        "_z.tpl": "{{ define `z` }}3{{ end }}",
+    }
+    trees = chartkit.load_folder(files).trees()
+    assert {name: [tree.name for tree in found] for name, found in trees.items()} == {
+        "_z.tpl": ["z", "_z.tpl"],
+        "a.yaml": ["y", "x", "a.yaml"],
+        "b.yaml": ["b.yaml"],
+    }
+    assert str(trees["b.yaml"][-1]) == "b"
+
+
 def test_functions_of_sprig_and_helm_are_there() -> None:
     template = "kind: A\nmetadata: {name: {{ include `n` . | upper | quote }}}\nx: {{ tpl `{{ .Namespace }}` . }}"
     text = render(template + "\n{{ toYaml .Variables }}", "b: {c: [1, 2]}", **{"_n.tpl": "{{ define `n` }}a{{ end }}"})[
