@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 from chartkit.errors import FunctionError
 from chartkit.gostd import fmt, unicode
 from chartkit.gostd.kinds import (
+    ANY,
     Func,
     GoType,
     Integer,
     Kind,
+    Struct,
     Uint8,
     is_nil,
     type_of,
 )
 
 from .failure import here
-from .members import is_untyped, zero
+from .members import is_interface_value, is_untyped, zero
 
 if TYPE_CHECKING:
     from .execution import Execution
@@ -34,9 +36,9 @@ _INTS = frozenset({Kind.INT, Kind.INT8, Kind.INT16, Kind.INT32, Kind.INT64})
 _UINTS = frozenset({Kind.UINT, Kind.UINT8, Kind.UINT16, Kind.UINT32, Kind.UINT64})
 _FLOATS = frozenset({Kind.FLOAT32, Kind.FLOAT64})
 _BASIC = (
-    {kind: "int" for kind in _INTS}
-    | {kind: "uint" for kind in _UINTS}
-    | {kind: "float" for kind in _FLOATS}
+    dict.fromkeys(_INTS, "int")
+    | dict.fromkeys(_UINTS, "uint")
+    | dict.fromkeys(_FLOATS, "float")
     | {Kind.BOOL: "bool", Kind.COMPLEX128: "complex", Kind.STRING: "string"}
 )
 _BAD_COMPARISON = "invalid type for comparison"
@@ -168,7 +170,7 @@ def index(item: object, *indexes: object) -> object:
             key = _prepared(position, go_type.key)
             item = item[key] if _has(item, key) else zero(go_type.elem or go_type)
         else:
-            raise FunctionError(f"can't index item of type {go_type}")
+            raise FunctionError(f"can't index item of type {go_type.elem if go_type.kind is Kind.POINTER else go_type}")
     return item
 
 
@@ -201,7 +203,7 @@ def _index(position: object, capacity: int) -> int:
     go_type = type_of(position)
     if go_type.kind not in _INTS and go_type.kind not in _UINTS:
         raise FunctionError(f"cannot index slice/array with type {go_type}")
-    place = int(position)  # type: ignore[call-overload] # an integer
+    place: int = int(position)  # type: ignore[call-overload] # an integer
     if go_type.kind in _UINTS and place >= 1 << 63:
         place -= 1 << 64
     if place < 0 or place > capacity:
@@ -229,7 +231,7 @@ def _prepared(value: object, wanted: GoType | None) -> object:
         kind = _INTEGERS.get(wanted.name)
         if kind is not None:
             return kind.wrap(int(value))  # type: ignore[call-overload] # an integer
-        return Integer.wrap(int(value)).__int__()  # type: ignore[call-overload] # an integer
+        return int(Integer.wrap(int(value)))  # type: ignore[call-overload] # an integer
     raise FunctionError(f"value has type {go_type}; should be {wanted}")
 
 
@@ -253,7 +255,7 @@ def slice_(item: object, *indexes: object) -> object:
         start, end = _bounds(indexes, len(raw), len(raw))
         return item.__class__(unicode.decode(raw[start:end]))
     if not isinstance(item, (list, bytes)):
-        raise FunctionError(f"can't slice item of type {go_type}")
+        raise FunctionError(f"can't slice item of type {_pointed(go_type)}")
     start, end = _bounds(indexes, len(item), _capacity(item))
     if isinstance(item, bytes):
         return item[start:end]
@@ -263,7 +265,12 @@ def slice_(item: object, *indexes: object) -> object:
 
 
 def _bounds(indexes: tuple[object, ...], size: int, capacity: int) -> tuple[int, int]:
-    found = [_index(position, capacity) for position in indexes]
+    found = []
+    for number, position in enumerate(indexes):
+        # Go: unlike index, slice does not look into interfaces.
+        if is_interface_value(here(), number + 1):
+            raise FunctionError(f"cannot index slice/array with type {ANY}")
+        found.append(_index(position, capacity))
     start, end = (*found, *(0, size)[len(found) :])[:2]
     if start > end:
         raise FunctionError(f"invalid slice index: {start} > {end}")
@@ -290,7 +297,12 @@ def length(item: object) -> int:
         if is_untyped(site, site.args[0] if site.args else None):
             raise FunctionError("reflect: call of reflect.Value.Type on zero Value")
         raise FunctionError("len of nil pointer")
-    raise FunctionError(f"len of type {type_of(item)}")
+    raise FunctionError(f"len of type {_pointed(type_of(item))}")
+
+
+def _pointed(go_type: GoType) -> GoType:
+    """Return what a pointer points to, and any other type itself."""
+    return go_type.elem if go_type.kind is Kind.POINTER and go_type.elem is not None else go_type
 
 
 def call(execution: Execution, function: object, *args: object) -> object:
@@ -303,7 +315,7 @@ def call(execution: Execution, function: object, *args: object) -> object:
     site = here()
     if function is None:
         raise FunctionError("call of nil")
-    name = str(site.args[0]) if site.args else fmt.sprintf("%s", function)
+    name = str(site.args[0]) if site.args else _value_text(function)
     if not isinstance(function, Func):
         raise FunctionError(f"non-function {name} of type {type_of(function)}")
     sig = signature(function.function)
@@ -315,10 +327,15 @@ def call(execution: Execution, function: object, *args: object) -> object:
     given = []
     for number, arg in enumerate(args):
         try:
-            given.append(_prepared(arg, sig.parameter(number).type))
+            given.append(_prepared(arg, sig.parameter(number).go_type))
         except FunctionError as error:
             raise FunctionError(f"arg {number}: {error}") from error
     return function.function(execution, *given) if sig.running else function.function(*given)
+
+
+def _value_text(value: object) -> str:
+    """Upstream: reflect value.go (Value).String."""
+    return str(value) if isinstance(value, str) else f"<{type_of(value)} Value>"
 
 
 # Text.
@@ -363,8 +380,20 @@ def urlquery(*values: object) -> str:
 def _joined(values: tuple[object, ...]) -> str:
     """Upstream: text/template funcs.go evalArgs."""
     if len(values) == 1 and values[0].__class__ is str:
-        return values[0]  # type: ignore[return-value] # it is a str
+        return values[0]
+    if len(values) == 1 and isinstance(values[0], Struct):
+        return printable(values[0])
     return fmt.sprint(*("<no value>" if value is None else value for value in values))
+
+
+def printable(value: Struct) -> str:
+    """Return the text of a struct, for which a pointer to it stands unless it says itself how to be printed.
+
+    Upstream: text/template exec.go printableValue
+    """
+    text = fmt.text(value)
+    spoken = value.go_methods.keys() & {"String", "Error"}
+    return text if spoken or value.go_type.kind is not Kind.POINTER else text.removeprefix("&")
 
 
 BUILTINS: dict[str, Callable[..., object]] = {

@@ -1,9 +1,9 @@
 """A tree to Python source, and that to code.
 
-The code of a template is a function of the execution ``S``, the list of output ``o`` and the cursor ``d``. It calls on
-the runtime for whatever depends on values, and has no constants of its own but short ones: its texts are ``c0``,
-``c1``, ..., the functions that it calls ``f0``, ``f1``, ..., all bound when the code is linked. Each line belongs to one
-node of the tree, which is how an error that happens in it finds its place.
+The code of a template is a function of the execution ``S``, the list of output ``o`` and the cursor ``d``. It calls
+on the runtime for whatever depends on values, and has no constants of its own but short ones: its texts are ``c0``,
+``c1``, ..., the functions that it calls ``f0``, ``f1``, ..., all bound when the code is linked. Each line belongs to
+one node of the tree, which is how an error that happens in it finds its place.
 
 For ``a{{ .x.y | printf "%s" }}{{ range .l }}{{ . }}{{ end }}``::
 
@@ -22,7 +22,8 @@ Upstream: text/template exec.go walk, evalPipeline, evalCommand
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import CodeType
 
@@ -105,13 +106,12 @@ def compile_tree(tree: nodes.Tree, overridden: Collection[str] = ()) -> Unit:
     return Unit(code, tuple(source.texts), tuple(source.calls))
 
 
-def emit(tree: nodes.Tree, overridden: Collection[str] = (), *, traced: bool = False) -> Source:
+def emit(tree: nodes.Tree, overridden: Collection[str] = ()) -> Source:
     """Return the generated code of ``tree``; the same tree always gives the same.
 
     Args:
         tree: A template.
         overridden: Names of builtins that the user's functions replace.
-        traced: Have every piece of output recorded with the node that it comes from.
     """
     return _Emitter(scopes.resolve(tree.root, overridden), overridden).template(tree)
 
@@ -130,6 +130,8 @@ class _Emitter:
         self.indent = " "
         #: Within :meth:`once`: the local that tells to go on with the loop around.
         self.leaving = ""
+        #: Whether the arguments of ``and`` and ``or`` get names, by which an error finds out where these stopped.
+        self.named = False
         #: Pieces in the statement that adds to the output, which is open if there are any.
         self.open = 0
         self.count = 0
@@ -187,6 +189,13 @@ class _Emitter:
         self.count += 1
         return f"y{self.count}"
 
+    @contextmanager
+    def naming(self) -> Iterator[None]:
+        """Give names to the arguments of ``and`` and ``or``: what is written can be blamed for its type."""
+        before, self.named = self.named, True
+        yield
+        self.named = before
+
     # Statements.
 
     def body(self, items: nodes.List) -> None:
@@ -195,7 +204,7 @@ class _Emitter:
         for node in items.nodes:
             for slot in self.scopes.conditional.get(node.start, ()):
                 self.line(f"{slot.local}=U")
-            _STATEMENTS[node.__class__](self, node)
+            _STATEMENTS[node.__class__](self, node)  # type: ignore[operator] # each takes a node of its class
         if self.open:
             self.close()
         if len(self.lines) == start:
@@ -278,7 +287,8 @@ class _Emitter:
         call = f"R{2 if len(declared) > 1 else ''}(S,o,"
         if whole:
             self.line("=".join(slot.local for slot in whole) + "=")
-            self.commands(node.pipe)
+            with self.naming():
+                self.commands(node.pipe)
             for slot in whole:
                 if slot.mixed:
                     self.line(f"{slot.origin}=None")
@@ -287,9 +297,10 @@ class _Emitter:
             self.line("")
             if not whole:
                 self.write("(")
-                self.commands(node.pipe)
+                with self.naming():
+                    self.commands(node.pipe)
                 self.write(",")
-            self.refuse(nodes.last_touched(node.pipe), f"undefined variable: {name}")
+            self.refuse(node.pipe, f"undefined variable: {name}", inside=True)
             if not whole:
                 self.write(")")
         self.line(f"{dot.container}=")
@@ -297,7 +308,8 @@ class _Emitter:
         if whole:
             self.write(whole[0].local)
         else:
-            self.commands(node.pipe)
+            with self.naming():
+                self.commands(node.pipe)
         self.write(")")
         slots = [slots[0] for slots in targets if slots]
         if node.otherwise is None or not node.otherwise.nodes:
@@ -355,11 +367,11 @@ class _Emitter:
         self.continue_()
         self.indent = self.indent[2:]
 
-    def break_(self, node: nodes.Node) -> None:
+    def break_(self, _node: nodes.Node) -> None:
         """Write a break."""
         self.line("break")
 
-    def continue_(self, node: nodes.Node | None = None) -> None:
+    def continue_(self, _node: nodes.Node | None = None) -> None:
         """Write a continue; from within :meth:`once` it has to leave that first."""
         if self.leaving:
             self.line(f"{self.leaving}=1")
@@ -370,7 +382,7 @@ class _Emitter:
     def template_(self, node: nodes.Template) -> None:
         """Write a call of a template."""
         self.line("")
-        self.at(node, f"X(S,{ascii(node.name)})(S,o,")
+        self.at(node, f"X(S,{node.name!a})(S,o,")
         if node.pipe is None:
             self.write("None")
         else:
@@ -387,9 +399,10 @@ class _Emitter:
         slots = self.scopes.targets[pipe.declared[0].start]
         if not slots:
             self.write("(")
-            self.commands(pipe)
+            with self.naming():
+                self.commands(pipe)
             self.write(",")
-            self.refuse(nodes.last_touched(pipe), f"undefined variable: {pipe.declared[0].name}")
+            self.refuse(pipe, f"undefined variable: {pipe.declared[0].name}", inside=True)
             self.write(")")
         elif slots[0].mixed:
             self.write(f"({slots[0].local}:=")
@@ -417,17 +430,19 @@ class _Emitter:
             else:
                 self.operand(head)
         elif isinstance(head, (nodes.Field, nodes.Chain)) or (isinstance(head, nodes.Variable) and head.path):
-            self.method(head, args, pipe, stage)
+            self.method(command, args, pipe, stage)
         else:
             # Go looks for an argument before it evaluates a parenthesised pipeline, and blames what it saw last.
             blamed: nodes.Node = head
+            inside = kind is nodes.Pipe and stage > 0
             if kind is nodes.Pipe:
-                blamed = nodes.last_touched(pipe.commands[stage - 1]) if stage else pipe
+                blamed = pipe.commands[stage - 1] if stage else pipe
             self.write("(")
             if stage:
-                self.command(pipe, stage - 1)
+                with self.naming():
+                    self.command(pipe, stage - 1)
                 self.write(",")
-            self.refuse(blamed, f"can't give argument to non-function {head}")
+            self.refuse(blamed, f"can't give argument to non-function {head}", inside=inside)
             self.write(")")
 
     def call(
@@ -438,23 +453,36 @@ class _Emitter:
         if head.name in self.inline and total and (head.name != "not" or total == 1):
             self.operator(head.name, args, pipe, stage)
             return
-        piped = stage > 0 and not all(map(_simple, args))
+        piped = stage > 0 and pipe is not None and not self.in_any_order(pipe, stage, args)
         call = Call(head.name, len(args), piped, stage > 0)
         self.at(node, f"f{self.calls.setdefault(call, len(self.calls))}(S")
         if piped and pipe is not None:
             self.write(",")
             self.command(pipe, stage - 1)
-        for arg in args:
-            self.write(",")
-            self.operand(arg)
+        with self.naming():
+            self.arguments(args)
         if stage and not piped and pipe is not None:
             self.write(",")
             self.command(pipe, stage - 1)
         self.write(")")
 
+    def in_any_order(self, pipe: nodes.Pipe, stage: int, args: list[nodes.Node]) -> bool:
+        """Return whether ``args`` of a command may as well be evaluated before the commands that come before it."""
+        if not all(map(_simple, args)):
+            return False
+        uses = [self.scopes.uses[arg.start] for arg in args if isinstance(arg, nodes.Variable)]
+        if not uses:
+            return True
+        return all(uses) and not any(
+            isinstance(node, nodes.Pipe) and node.declared
+            for command in pipe.commands[:stage]
+            for node in nodes.walk(command)
+        )
+
     def operator(self, name: str, args: list[nodes.Node], pipe: nodes.Pipe | None, stage: int) -> None:
         """Write a builtin that Python has an operator for."""
         last = ""
+        named = self.named and name != "not"
         self.write("(")
         if name == "not":
             self.write("not ")
@@ -466,7 +494,12 @@ class _Emitter:
         for number, arg in enumerate(args):
             if number:
                 self.write(_OPERATORS[name])
-            self.operand(arg)
+            if named and number < len(args) - 1:
+                self.write(f"(n{arg.start}:=")
+                self.operand(arg)
+                self.write(")")
+            else:
+                self.operand(arg)
         if last:
             self.write(f"{_OPERATORS[name]}{last})[1]")
             return
@@ -474,7 +507,7 @@ class _Emitter:
             self.command(pipe, stage - 1)
         self.write(")")
 
-    def method(self, head: nodes.Node, args: list[nodes.Node], pipe: nodes.Pipe, stage: int) -> None:
+    def method(self, command: nodes.Command, args: list[nodes.Node], pipe: nodes.Pipe, stage: int) -> None:
         """Write a call of a method. Go finds it before it evaluates the arguments."""
         final = ""
         if stage:
@@ -482,14 +515,35 @@ class _Emitter:
             self.write(f"({final}:=")
             self.command(pipe, stage - 1)
             self.write(",")
+        head = command.args[0]
         path = head.path  # type: ignore[attr-defined] # a Field, Variable or Chain
-        self.at(head, "M(S,")
+        # Go: what is no value at all has no methods, and then the arguments are not evaluated.
+        found = "" if all(map(_simple, args)) else self.fresh()
+        if found:
+            self.write(f"(None if ({found}:=")
+        self.at(command, "M(S,")
         self.member(head, path[:-1])
-        self.write(f",{ascii(path[-1])},{len(args)},{stage > 0:d})(S")
-        for arg in args:
+        self.write(f",{path[-1]!a},{len(args)},{stage > 0:d})")
+        if found:
+            self.write(") is N else ")
+            self.at(command, found)
+        self.write("(S")
+        with self.naming():
+            self.arguments(args)
+        if final:
+            self.write(f",{final}")
+        self.write("))" if found else ")")
+        if final:
+            self.write(")[1]")
+
+    def arguments(self, args: list[nodes.Node]) -> None:
+        """Write arguments. A name is given to a value that can be of the wrong type while a later one fails."""
+        last = max((number for number, arg in enumerate(args) if not _simple(arg)), default=0)
+        for number, arg in enumerate(args):
             self.write(",")
+            if number < last and isinstance(arg, (nodes.Pipe, nodes.Identifier)):
+                self.write(f"n{arg.start}:=")
             self.operand(arg)
-        self.write(f",{final}))[1]" if final else ")")
 
     def operand(self, node: nodes.Node) -> None:
         """Write what a command or an argument consists of."""
@@ -501,12 +555,10 @@ class _Emitter:
             self.write(self.string(node.value))
         elif isinstance(node, nodes.Pipe):
             self.pipe(node)
-        elif isinstance(node, nodes.Variable):
+        elif isinstance(node, (nodes.Variable, nodes.Chain)):
             self.member(node, node.path)
         elif isinstance(node, nodes.Identifier):
             self.call(node, node, [], None, 0)
-        elif isinstance(node, nodes.Chain):
-            self.member(node, node.path)
         elif isinstance(node, nodes.Number):
             self.number(node)
         else:
@@ -526,7 +578,7 @@ class _Emitter:
         text = node.text
         is_hex = text[:2] in {"0x", "0X"} and "p" not in text and "P" not in text and len(text) > 2
         if node.as_complex is not None:
-            self.write(repr(node.as_complex))
+            self.write(f"J({node.as_complex.real!r},{node.as_complex.imag!r})")
         elif node.as_float is not None and not is_hex and text[0] != "'" and any(mark in text for mark in ".eEpP"):
             self.write(repr(node.as_float))
         elif node.as_int is not None:
@@ -547,11 +599,10 @@ class _Emitter:
         elif isinstance(node, nodes.Variable):
             self.variable(node, path, joined)
         elif isinstance(node, nodes.Chain):
-            if isinstance(node.base, nodes.Identifier):
-                self.at(node, "E(" if path else "")
-            else:
-                self.at(node, f"F(k{node.start}:=" if path else "")
-            self.operand(node.base)
+            if path:
+                self.at(node, f"{'E' if isinstance(node.base, nodes.Identifier) else 'F'}(k{node.start}:=")
+            with self.naming():
+                self.operand(node.base)
             if path:
                 self.write(f",{joined})")
 
@@ -576,9 +627,9 @@ class _Emitter:
             self.refuse(node, f"undefined variable: {node.name}")
         self.write(f"),{joined})" if path else ")")
 
-    def refuse(self, node: nodes.Node, reason: str) -> None:
-        """Write an error that is certain."""
-        self.at(node, f"Z({ascii(reason)})")
+    def refuse(self, node: nodes.Node, reason: str, *, inside: bool = False) -> None:
+        """Write an error that is certain; it blames ``node``, or what has been looked at last inside it."""
+        self.at(node, f"Z({reason!a}{',1' if inside else ''})")
 
 
 _STATEMENTS = {
@@ -597,7 +648,7 @@ _STATEMENTS = {
 def _simple(node: nodes.Node) -> bool:
     """Return whether evaluating ``node`` neither fails nor changes anything."""
     if isinstance(node, nodes.Number):
-        return node.as_int is not None or node.as_float is not None
+        return node.as_int is not None or node.as_uint is None
     return isinstance(node, (nodes.Dot, nodes.Nil, nodes.Bool, nodes.String)) or (
         isinstance(node, nodes.Variable) and not node.path
     )

@@ -1,7 +1,7 @@
 """Where generated code stands when something is wrong, and the errors that say so in Go's words.
 
-Nothing is kept for errors while a template runs well: the frame of the generated code tells the line, the line the node,
-and the frame's locals the values.
+Nothing is kept for errors while a template runs well: the frame of the generated code tells the line, the line the
+node, and the frame's locals the values.
 
 Upstream: text/template exec.go (*state).errorf; text/template/parse parse.go (*Tree).ErrorContext
 """
@@ -41,10 +41,9 @@ class Elements(list[object]):
 
 def is_interface(container: object) -> bool:
     """Return whether the elements of what a range goes over are of an interface type."""
-    if isinstance(container, Elements):
-        return container.interface
-    if isinstance(container, range):
-        return False
+    interface = getattr(container, "interface", None)
+    if interface is not None:
+        return bool(interface)
     elem = type_of(container).elem
     return elem is not None and elem.kind is Kind.INTERFACE
 
@@ -60,13 +59,18 @@ class Site:
     values: Mapping[str, object]
 
     def error(self, reason: str, blamed: nodes.Node | None = None) -> TemplateExecError:
-        """Return the error that says ``reason`` of ``blamed``, or of the node that runs."""
+        """Return the error that says ``reason`` of ``blamed``, or of the node that runs.
+
+        Where Go would not have come here because of an error before, that is the one returned.
+        """
+        from .order import earlier
+
         node = blamed or self.node
         tree = self.template.tree
         at = tree.source.location(node.pos)
         text = str(node)
         name = strconv.quote(tree.name)
-        return TemplateExecError(
+        return earlier(self) or TemplateExecError(
             f"template: {at}: executing {name} at <{text}>: {reason}",
             at,
             template=tree.name,
@@ -89,7 +93,7 @@ class Site:
     @property
     def walked(self) -> nodes.Node:
         """Return the node to blame for fields that cannot be walked."""
-        return nodes.last_touched(self.callee)
+        return self.touched(self.callee)
 
     @property
     def blamed(self) -> nodes.Node:
@@ -100,7 +104,37 @@ class Site:
     @property
     def last_argument(self) -> nodes.Node:
         """Return the node to blame for an argument that comes from the pipeline."""
-        return nodes.last_touched(self.node)
+        return self.touched(self.node)
+
+    def touched(self, node: nodes.Node) -> nodes.Node:
+        """Return the node that Go has looked at last when it has evaluated ``node``; it blames that one.
+
+        For an ``and`` or ``or``, that depends on where it stopped: generated code holds its arguments' values.
+
+        Upstream: text/template exec.go (*state).at
+        """
+        while True:
+            if isinstance(node, nodes.Pipe):
+                node = node.commands[-1]
+            elif isinstance(node, nodes.Command):
+                node = self._last_argument(node)
+            elif isinstance(node, nodes.Chain):
+                node = node.base
+            else:
+                return node
+
+    def _last_argument(self, command: nodes.Command) -> nodes.Node:
+        head = command.args[0]
+        if isinstance(head, nodes.Identifier) and head.name in {"and", "or"}:
+            for arg in command.args[1:-1]:
+                local = f"n{arg.start}"
+                if local in self.values and bool(self.values[local]) is (head.name == "or"):
+                    return arg
+        if isinstance(head, (nodes.Field, nodes.Variable, nodes.Chain)) and head.path:
+            holder = self.start_of(head)
+            if self.template.walk(holder, head.path[:-1]) is None:
+                return head  # There was nothing to call a method of, and so the arguments were not looked at.
+        return command.args[-1]
 
     def is_element(self, node: nodes.Node) -> bool:
         """Return whether the dot or variable that ``node`` is, or walks from, is of interface type."""

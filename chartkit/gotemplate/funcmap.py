@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType, MethodType
+from typing import TYPE_CHECKING
 
 from chartkit.errors import ChartkitError, LimitError
 from chartkit.gostd.kinds import (
@@ -37,6 +38,9 @@ from . import nodes
 from .failure import Site, here
 from .limits import BIG
 from .members import is_untyped
+
+if TYPE_CHECKING:
+    from .execution import Execution
 
 __all__ = ["Caller", "FuncMap", "Function", "Signature", "signature"]
 
@@ -76,10 +80,10 @@ _UNNAMED = re.compile(r"[\[*]|map\[|func\(")
 class Parameter:
     """One parameter: its type, and the class that values of that type nearly always have; None: any value will do."""
 
-    type: GoType
+    go_type: GoType
     plain: type | None
-    #: Makes a value of the type.
-    make: Callable[[object], object] | None = None
+    #: The class of the type's values, where it is one of ours.
+    kind: type | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +121,12 @@ def signature(function: Function) -> Signature:
     variadic = bool(code.co_flags & 0x04)
     names = code.co_varnames[bound : code.co_argcount]
     annotations = plain.__annotations__
-    running = bool(names) and annotations.get(names[0]) in {"Execution"}
+    running = bool(names) and annotations.get(names[0]) == "Execution"
     parameters = [_parameter(plain, annotations.get(name, "object")) for name in names[running:]]
     if variadic:
         rest = code.co_varnames[code.co_argcount + code.co_kwonlyargcount]
         parameters.append(_parameter(plain, annotations.get(rest, "object")))
-    result = _parameter(plain, annotations.get("return", "object")).type
+    result = _parameter(plain, annotations.get("return", "object")).go_type
     return Signature(function, tuple(parameters), variadic, result, running)
 
 
@@ -242,7 +246,7 @@ def make_caller(name: str, sig: Signature, args: int, *, final: bool) -> Caller:
 
     Upstream: text/template exec.go (*state).evalCall
     """
-    wrong = _wrong_count(name, sig, args, args + final)
+    wrong = wrong_count(name, sig, args, args + final)
     if wrong:
 
         def refuse(_execution: object, *_args: object) -> object:
@@ -253,12 +257,12 @@ def make_caller(name: str, sig: Signature, args: int, *, final: bool) -> Caller:
     expected = [sig.parameter(index) for index in range(args + final)]
     plain = [parameter.plain for parameter in expected]
     function, running = sig.function, sig.running
-    checked = any(parameter.type is not ANY for parameter in expected)
+    checked = any(parameter.go_type is not ANY for parameter in expected)
 
     def caller(execution: Execution, *args: object) -> object:
         if checked:
             for value, kind in zip(args, plain, strict=True):
-                if value.__class__ is not kind and kind is not None:
+                if kind is not None and value.__class__ is not kind:
                     args = settle(here(), expected, args)
                     break
         try:
@@ -268,14 +272,14 @@ def make_caller(name: str, sig: Signature, args: int, *, final: bool) -> Caller:
         except ChartkitError as error:
             site = here()
             raise site.error(f"error calling {name}: {error}", site.blamed) from error
-        if result.__class__ is str and len(result) > BIG:  # type: ignore[arg-type] # it is a str
-            execution.meter.charge(len(result))  # type: ignore[arg-type] # it is a str
+        if result.__class__ is str and len(result) > BIG:
+            execution.meter.charge(len(result))
         return result
 
     return caller
 
 
-def _wrong_count(name: str, sig: Signature, args: int, total: int) -> str:
+def wrong_count(name: str, sig: Signature, args: int, total: int) -> str:
     count = len(sig.parameters)
     if sig.variadic:
         least = count - 1
@@ -292,16 +296,17 @@ def settle(site: Site, expected: Sequence[Parameter], args: Sequence[object]) ->
     written: list[nodes.Node | None] = [*site.args]
     written += [None] * (len(args) - len(written))
     return tuple(
-        _argument(site, node, parameter, value) for node, parameter, value in zip(written, expected, args, strict=True)
+        check_argument(site, node, parameter, value)
+        for node, parameter, value in zip(written, expected, args, strict=True)
     )
 
 
-def _argument(site: Site, node: nodes.Node | None, parameter: Parameter, value: object) -> object:
+def check_argument(site: Site, node: nodes.Node | None, parameter: Parameter, value: object) -> object:
     """Return ``value``, which ``node`` stands for, as a value of the parameter's type.
 
     Upstream: text/template exec.go (*state).evalArg
     """
-    target = parameter.type
+    target = parameter.go_type
     if isinstance(node, nodes.Nil):
         if target.kind in _NILLABLE:
             return nil_of(parameter)
@@ -312,7 +317,7 @@ def _argument(site: Site, node: nodes.Node | None, parameter: Parameter, value: 
         return value
     if value is not None and assignable(type_of(value), target):
         return value
-    blamed = site.last_argument if node is None else nodes.last_touched(node)
+    blamed = site.last_argument if node is None else site.touched(node)
     if value is not None:
         raise site.error(f"wrong type for value; expected {target}; got {type_of(value)}", blamed)
     if not is_untyped(site, node):
@@ -324,41 +329,42 @@ def _argument(site: Site, node: nodes.Node | None, parameter: Parameter, value: 
 
 def _literal(site: Site, node: nodes.Bool | nodes.Number | nodes.String, parameter: Parameter, value: object) -> object:
     """Return the value of a literal for a parameter."""
-    target = parameter.type
-    kind = target.kind
-    if kind is Kind.INTERFACE:
+    target = parameter.go_type
+    if target.kind is Kind.INTERFACE:
         return value
-    if kind is Kind.BOOL:
-        wanted, found = "bool", node.value if isinstance(node, nodes.Bool) else None
-    elif kind is Kind.STRING:
-        wanted, found = "string", node.value if isinstance(node, nodes.String) else None
-    elif kind in _SIGNED:
-        wanted, found = "integer", node.as_int if isinstance(node, nodes.Number) else None
-    elif kind in _UNSIGNED:
-        wanted, found = "unsigned integer", node.as_uint if isinstance(node, nodes.Number) else None
-    elif kind in {Kind.FLOAT32, Kind.FLOAT64}:
-        wanted, found = "float", node.as_float if isinstance(node, nodes.Number) else None
-    elif kind is Kind.COMPLEX128:
-        wanted, found = "complex", node.as_complex if isinstance(node, nodes.Number) else None
-    else:
+    wanted = _WANTED.get(target.kind)
+    if wanted is None:
         raise site.error(f"can't handle {node} for arg of type {target}", node)
+    name, attribute, literal = wanted
+    found: object = getattr(node, attribute) if isinstance(node, literal) else None
     if found is None:
-        raise site.error(f"expected {wanted}; found {node}", node)
-    if parameter.make is None:
+        raise site.error(f"expected {name}; found {node}", node)
+    kind = parameter.kind
+    if kind is None:
         return found
-    return parameter.make.wrap(found) if issubclass(parameter.make, Integer) else parameter.make(found)  # type: ignore[arg-type,attr-defined] # classes of kinds
+    return kind.wrap(found) if issubclass(kind, Integer) else kind(found)  # type: ignore[arg-type,call-arg] # takes one
+
+
+#: For a kind: what Go calls the literals that fit, where a node keeps the value, and the node's class.
+_WANTED: dict[Kind, tuple[str, str, type[nodes.Node]]] = {
+    Kind.BOOL: ("bool", "value", nodes.Bool),
+    Kind.STRING: ("string", "value", nodes.String),
+    Kind.FLOAT32: ("float", "as_float", nodes.Number),
+    Kind.FLOAT64: ("float", "as_float", nodes.Number),
+    Kind.COMPLEX128: ("complex", "as_complex", nodes.Number),
+    **dict.fromkeys(_SIGNED, ("integer", "as_int", nodes.Number)),
+    **dict.fromkeys(_UNSIGNED, ("unsigned integer", "as_uint", nodes.Number)),
+}
 
 
 def nil_of(parameter: Parameter) -> object:
     """Return the nil of a parameter's type."""
-    target = parameter.type
-    if target.kind is Kind.INTERFACE:
-        return None
-    known = {ANY_MAP: NilMap, ANY_LIST: NilList}.get(target)
+    target = parameter.go_type
+    known = {ANY_MAP: NilMap, ANY_LIST: NilList, BYTES: bytes}.get(target)
     if known is not None:
         return known()
-    if target.elem == STRING and target.kind is Kind.SLICE:
+    if target.kind is Kind.SLICE and target.elem == STRING:
         return NilStringList()
-    if target == BYTES:
-        return b""
-    return parameter.make() if parameter.make is not None and target.kind in {Kind.MAP, Kind.SLICE} else None  # type: ignore[call-arg] # an empty list or map
+    if parameter.kind is not None and target.kind in {Kind.MAP, Kind.SLICE}:
+        return parameter.kind()
+    return None

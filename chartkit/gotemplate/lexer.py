@@ -46,7 +46,8 @@ _NUMBER = (
     r"(?>[+-]?(?:0(?:[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?"
     r"|[oO][0-7_]*(?:\.[0-7_]*)?|[bB][01_]*(?:\.[01_]*)?)|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?)"
 )
-
+#: Which characters beyond ASCII are letters or digits is asked of gostd.unicode.
+_LETTER = "[0-9A-Za-z_]"
 _SINGLE = re.compile(_NUMBER)
 
 
@@ -108,11 +109,11 @@ class _Grammar:
         stop = rf"(?=[ \t\r\n.,|:)(]|\Z|{finish})"
         self.token = re.compile(
             rf"[ \t\r\n]+|\.(?![0-9])\w*+{stop}|[^\W0-9]\w*+{stop}|\$\w*+{stop}|{_STRING}|:=|[=|()]"
-            rf"|(?=[0-9+\-]|\.[0-9]){_NUMBER}(?!\w)(?:(?=[+-]){_NUMBER}(?<=i)(?!\w)|(?![+-]))|{_RAW}|{_CHAR}|.",
+            rf"|(?=[0-9+\-]|\.[0-9]){_NUMBER}(?!{_LETTER})(?:(?=[+-]){_NUMBER}(?<=i)(?!{_LETTER})|(?![+-]))|{_RAW}|{_CHAR}|.",
             re.DOTALL,
         )
         self.number = re.compile(
-            rf"(?=[0-9+\-]|\.[0-9]){_NUMBER}(?!\w)(?:(?=[+-]){_NUMBER}(?<=i)(?!\w)|(?![+-]))",
+            rf"(?=[0-9+\-]|\.[0-9]){_NUMBER}(?!{_LETTER})(?:(?=[+-]){_NUMBER}(?<=i)(?!{_LETTER})|(?![+-]))",
         )
         self.memo: dict[str, list[Token]] = {}
 
@@ -125,12 +126,9 @@ class _Grammar:
         position = 0
         while (start := find(left, position)) >= 0:
             match = match_at(text, start)
-            trim, comment, comment_trim, inside = (None,) * 4 if match is None else match.groups()
-            if match is None:
-                trim = self._left_trim(text, start)
             if start > position:
                 end = start
-                if trim is not None:
+                if match[1] if match is not None else self._left_trim(text, start):
                     end = position + len(text[position:start].rstrip(_SPACE))
                 if end > position:
                     add(Piece("text", position, end, text[position:end]))
@@ -141,9 +139,10 @@ class _Grammar:
                     return pieces
                 continue
             position = match.end()
-            if comment is not None:
-                add(Piece("comment", start, position, comment))
-                trimmed = comment_trim is not None
+            inside = match[4]
+            if inside is None:
+                add(Piece("comment", start, position, match[2]))
+                trimmed = match[3] is not None
             else:
                 trimmed = inside[-1:] == "-" and inside[-2:-1] in _SPACE and len(inside) > 1
                 tokens = tokens_of.get(inside)
@@ -162,9 +161,9 @@ class _Grammar:
         add(Piece("end", len(text), len(text)))
         return pieces
 
-    def _left_trim(self, text: str, start: int) -> str | None:
+    def _left_trim(self, text: str, start: int) -> bool:
         after = start + len(self.left)
-        return "-" if text[after : after + 1] == "-" and text[after + 1 : after + 2] in tuple(_SPACE) else None
+        return text[after : after + 1] == "-" and text[after + 1 : after + 2] in tuple(_SPACE)
 
     def _tokens(self, inside: str, end: int) -> list[Token]:
         """Return the tokens of an action's inside, which ends at ``end``; what follows that is a trim marker."""
@@ -196,8 +195,7 @@ class _Grammar:
             spaced = False
             start = finish
         size = len(inside)
-        # Go: a right delimiter that is trimmed, one space before the marker, is taken without a look at the parentheses.
-        if depth > 0 and (spaced or not trimmed):
+        if depth > 0:
             add(("error", start, size, "unclosed left paren", spaced))
         else:
             add(("right", size, size + len(self.right), self.right, spaced))
@@ -210,6 +208,8 @@ class _Grammar:
             return _QUOTED[first] if len(lexeme) > 1 else "error"
         if first in "+-0123456789" or (first == "." and lexeme[1:2] in _DIGITS):
             if len(lexeme) == 1 and not self.number.match(text, start):
+                return "error"
+            if _is_alphanumeric(text[start + len(lexeme) : start + len(lexeme) + 1]):
                 return "error"
             return "number" if _SINGLE.fullmatch(lexeme) else "complex"
         if first == ".":
@@ -229,7 +229,7 @@ class _Grammar:
     def _scan(self, text: str, start: int) -> tuple[Piece, int]:
         """Return the piece at a left delimiter where the pattern for actions does not match, and where it ends."""
         inside = start + len(self.left)
-        if self._left_trim(text, start) is not None:
+        if self._left_trim(text, start):
             inside += 2
         if text.startswith("/*", inside):
             close = text.find("*/", inside + 2)
@@ -243,7 +243,7 @@ class _Grammar:
             if trimmed or text.startswith(self.right, at):
                 at += 2 * trimmed
                 end = at + len(self.right)
-                if depth > 0 and (spaced or not trimmed):
+                if depth > 0:
                     tokens.append(("error", position - inside, end - inside, "unclosed left paren", spaced))
                 else:
                     tokens.append(("right", at - inside, end - inside, self.right, spaced))

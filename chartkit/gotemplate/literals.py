@@ -5,7 +5,9 @@ Upstream: text/template/parse node.go newNumber; strconv quote.go Unquote
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Callable
 
 from chartkit.errors import FunctionError
 from chartkit.gostd import strconv
@@ -19,8 +21,11 @@ _PLAIN_INT = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _MAX_INT = 2**63 - 1
 _MIN_INT = -(2**63)
 _MAX_UINT = 2**64 - 1
-#: The two halves of a complex constant: the sign of the second parts them, unless it belongs to an exponent.
-_COMPLEX = re.compile(r"([+-]?.*?[^eEpP])([+-][^+-]*(?:[eEpP][+-][^+-]*)?)i", re.DOTALL)
+_HEX = r"0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?"
+_DECIMAL = r"[0-9_]*(?:\.[0-9_]*)?(?:[eEpP][+-]?[0-9_]*)?"
+_FLOAT = rf"[+-]?(?:{_HEX}|{_DECIMAL})"
+#: A complex constant as Go's Sscan reads it.
+_COMPLEX = re.compile(rf"({_FLOAT})([+-])({_FLOAT})i")
 
 
 class LiteralError(FunctionError):
@@ -88,7 +93,7 @@ def _char_value(body: str) -> int | None:
     if text[0] != "\\":
         value = 0xFFFD if "\udc80" <= text <= "\udcff" else ord(text)
     elif text[1] in "xuU":
-        value = int(text[2:], 16)
+        value = int(text[2:], 16)  # noqa: FURB166 # Python's prefixes are not these
         if text[1] != "x" and (value > 0x10FFFF or 0xD800 <= value < 0xE000):
             raise LiteralError("invalid syntax")
     elif text[1] in _SIMPLE:
@@ -114,10 +119,21 @@ def complex_number(start: int, end: int, text: str) -> Number:
     if parts is None:
         raise LiteralError("syntax error scanning complex number")
     try:
-        value = complex(strconv.parse_float(parts[1]), strconv.parse_float(parts[2]))
+        value = complex(_scanned(parts[1]), _scanned(parts[2] + parts[3]))
     except FunctionError as error:
         raise LiteralError(error.message) from error
     return _complex(start, end, text, value)
+
+
+def _scanned(text: str) -> float:
+    """Return a number as Go's Sscan reads it, which knows decimal numbers with a binary exponent.
+
+    Upstream: fmt scan.go (*ss).convertFloat
+    """
+    number, mark, exponent = text.partition("p")
+    if not mark or "x" in text or "X" in text:
+        return strconv.parse_float(text)
+    return math.ldexp(strconv.parse_float(number), strconv.atoi(exponent))
 
 
 def number(start: int, end: int, text: str) -> Number:
@@ -142,12 +158,12 @@ def number(start: int, end: int, text: str) -> Number:
     if as_int is not None or as_uint is not None:
         as_float = float(as_int) if as_int is not None else float(as_uint or 0)
         return Number(start, end, start, text, as_int, as_uint, as_float)
-    as_float = _float(text)
-    if as_float is None:
+    found = _float(text)
+    if found is None:
         raise LiteralError(f"illegal number syntax: {strconv.quote(text)}")
     if not any(mark in text for mark in ".eEpP"):
         raise LiteralError(f"integer overflow: {strconv.quote(text)}")
-    return Number(start, end, start, text, *_whole(as_float), as_float)
+    return Number(start, end, start, text, *_whole(found), found)
 
 
 def _complex(start: int, end: int, text: str, value: complex) -> Number:
@@ -164,9 +180,9 @@ def _whole(value: float) -> tuple[int | None, int | None]:
     return (whole if _MIN_INT <= whole <= _MAX_INT else None, whole if 0 <= whole <= _MAX_UINT else None)
 
 
-def _integer(parse: object, text: str) -> int | None:
+def _integer(parse: Callable[[str, int, int], int], text: str) -> int | None:
     try:
-        return parse(text, 0, 64)  # type: ignore[operator, no-any-return] # one of the two functions of strconv above
+        return parse(text, 0, 64)
     except FunctionError:
         return None
 

@@ -9,23 +9,24 @@ Upstream: text/template exec.go evalFieldChain, evalField
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from chartkit.errors import ChartkitError, LimitError
 from chartkit.gostd import strconv
 from chartkit.gostd.kinds import (
     ANY,
-    ANY_MAP,
     BOOL,
     GoType,
+    Int64,
+    JSONNumber,
     Kind,
     Struct,
     type_of,
 )
 
 from . import nodes
-from .failure import Site, here, is_interface
+from .failure import Site, here
 
 if TYPE_CHECKING:
     from .execution import Execution
@@ -43,7 +44,7 @@ class Missing(Enum):
     ERROR = "error"
 
 
-class _NoMember(Exception):
+class _NoMember(Exception):  # noqa: N818 # a signal within this module
     """There is no such member; ``reason`` is Go's, empty where it is the usual one. Never leaves this module."""
 
     def __init__(self, reason: str = "") -> None:
@@ -91,21 +92,18 @@ def accessors(missing: Missing) -> dict[str, Callable[..., object]]:
         """Walk from a variable, which is an element of ``container`` unless that is None."""
         return from_value(value, path) if container is None else from_element(value, path)
 
-    def method(execution: Execution, value: object, name: str, args: int, final: int) -> Callable[..., object]:
+    def method(_execution: Execution, value: object, name: str, args: int, final: int) -> Callable[..., object]:
         """Find what is called with arguments."""
-        return _method(execution, value, name, (args, bool(final)), missing)
+        return _method(value, name, (args, bool(final)), missing)
 
-    return {"F": from_value, "E": from_element, "G": from_either, "M": method}
+    return {"F": from_value, "E": from_element, "G": from_either, "M": method, "N": nothing}
 
 
 def _walk_zero(value: object, path: str) -> object:
     start = value
     try:
         for name in _PATHS[path]:
-            if value.__class__ is dict:
-                value = value.get(name)  # type: ignore[attr-defined] # it is a dict
-            else:
-                value = _member(value, name, Missing.ZERO)
+            value = value.get(name) if value.__class__ is dict else _member(value, name, Missing.ZERO)
     except _NoMember:
         raise _explain(start, path, Missing.ZERO) from None
     return value
@@ -116,9 +114,9 @@ def _walk_default(value: object, path: str) -> object:
     try:
         for name in _PATHS[path]:
             if value.__class__ is dict:
-                if name not in value:  # type: ignore[operator] # it is a dict
+                if name not in value:
                     return None
-                value = value[name]  # type: ignore[index] # it is a dict
+                value = value[name]
             else:
                 value = _member(value, name, Missing.DEFAULT)
                 if value is _ABSENT:
@@ -132,10 +130,10 @@ def _walk_error(value: object, path: str) -> object:
     start = value
     try:
         for name in _PATHS[path]:
-            if value.__class__ is dict and name in value:  # type: ignore[operator] # it is a dict
-                value = value[name]  # type: ignore[index] # it is a dict
-            else:
-                value = _member(value, name, Missing.ERROR)
+            if value.__class__ is dict and name in value:
+                value = value[name]
+                continue
+            value = _member(value, name, Missing.ERROR)
     except _NoMember:
         raise _explain(start, path, Missing.ERROR) from None
     return value
@@ -151,8 +149,8 @@ def _member(value: object, name: str, missing: Missing) -> object:
     Raises:
         _NoMember: There is none.
     """
-    methods = getattr(value.__class__, "go_methods", None)
-    if methods and name in methods:
+    methods = methods_of(value)
+    if name in methods:
         return _call(value, name, methods[name])
     if isinstance(value, dict):
         go_type = type_of(value)
@@ -202,11 +200,11 @@ def _call(value: object, name: str, method: Callable[..., object]) -> object:
     """Return what a method returns that is given no arguments."""
     from .funcmap import make_caller, signature
 
-    return make_caller(name, signature(_bind(value, method)), 0, final=False)(_executing())
+    return make_caller(name, signature(bind(value, method)), 0, final=False)(_executing())
 
 
-def _bind(value: object, method: Callable[..., object]) -> Callable[..., object]:
-    return method.__get__(value)  # type: ignore[no-any-return,attr-defined] # a plain function
+def bind(value: object, method: Callable[..., object]) -> Callable[..., object]:
+    return method.__get__(value)  # type: ignore[no-any-return] # a plain function is a descriptor
 
 
 def _executing() -> Execution:
@@ -235,10 +233,7 @@ def _walk(site: Site, value: object, path: tuple[str, ...], missing: Missing) ->
             return False, ""
         go_type = type_of(value)
         try:
-            if value.__class__ is dict and name in value:  # type: ignore[operator] # it is a dict
-                following = value[name]  # type: ignore[index] # it is a dict
-            else:
-                following = _member(value, name, missing)
+            following = _member(value, name, missing)
         except _NoMember as error:
             shown = ANY if interface else go_type
             return False, error.reason or f"can't evaluate field {name} in type {shown}"
@@ -251,11 +246,11 @@ def _walk(site: Site, value: object, path: tuple[str, ...], missing: Missing) ->
 
 def _member_type(value: object, name: str) -> GoType:
     """Return the declared type of a member."""
-    methods: Mapping[str, Callable[..., object]] = getattr(value.__class__, "go_methods", None) or {}
+    methods = methods_of(value)
     if name in methods:
         from .funcmap import signature
 
-        return signature(_bind(value, methods[name])).result
+        return signature(bind(value, methods[name])).result
     if isinstance(value, Struct):
         return value.go_fields[name].type
     return type_of(value).elem or BOOL
@@ -286,29 +281,74 @@ def is_untyped(site: Site, node: nodes.Node | None) -> bool:
         start = site.start_of(node)
         if start is None:
             return not site.is_element(node)
-        return not _walk(site, start, node.path, site.template.missing)[0]
+        return not _walk(replace(site, node=node), start, node.path, site.template.missing)[0]
     return True
 
 
-def _method(
-    execution: Execution, value: object, name: str, count: tuple[int, bool], missing: Missing
-) -> Callable[..., object]:
+def nothing(*_args: object) -> None:
+    """Be called in place of a method, where there is nothing to have one."""
+
+
+def is_interface_value(site: Site, number: int) -> bool:
+    """Return whether an argument of the call at ``site`` is of interface type, whatever it holds."""
+    args = site.args
+    if number >= len(args):
+        return False
+    node = args[number]
+    if isinstance(node, nodes.Identifier):
+        return site.template.set_functions.signature(node.name).result.kind is _INTERFACE
+    if isinstance(node, (nodes.Field, nodes.Variable, nodes.Chain)) and node.path:
+        start = site.start_of(node)
+        if start is None:
+            return False
+        return _walk(replace(site, node=node), start, node.path, site.template.missing)[0]
+    return isinstance(node, (nodes.Dot, nodes.Variable)) and site.is_element(node)
+
+
+def methods_of(value: object) -> Mapping[str, Callable[..., object]]:
+    """Return the methods that templates may call."""
+    declared: Mapping[str, Callable[..., object]] | None = getattr(value.__class__, "go_methods", None)
+    if declared is not None:
+        return declared
+    return _NUMBER_METHODS if isinstance(value, JSONNumber) else {}
+
+
+def _number_text(number: JSONNumber) -> str:
+    return str(number)
+
+
+def _number_float(number: JSONNumber) -> float:
+    return strconv.parse_float(number)
+
+
+def _number_int(number: JSONNumber) -> Int64:
+    return Int64(strconv.parse_int(number, 10, 64))
+
+
+_NUMBER_METHODS = {"String": _number_text, "Float64": _number_float, "Int64": _number_int}
+
+
+def _method(value: object, name: str, count: tuple[int, bool], missing: Missing) -> Callable[..., object]:
     site = here()
     head = site.callee
     if value is None:
         path = getattr(head, "path", ())[:-1]
         start = site.start_of(head)
-        typed = site.is_element(head) if not path else start is not None and _walk(site, start, path, missing)[0]
+        typed = _starts_as_interface(site) if not path else start is not None and _walk(site, start, path, missing)[0]
         if typed:
             raise site.error(f"nil pointer evaluating {ANY}.{name}", site.walked)
         if missing is Missing.ERROR:
             raise site.error(f"nil data; no entry for key {strconv.quote(name)}", site.walked)
-        return lambda *_args: None
-    methods = getattr(value.__class__, "go_methods", None) or {}
+        return nothing
+    methods = methods_of(value)
     if name in methods:
-        from .funcmap import make_caller, signature
+        from .funcmap import make_caller, signature, wrong_count
 
-        return make_caller(name, signature(_bind(value, methods[name])), count[0], final=count[1])
+        found = signature(bind(value, methods[name]))
+        wrong = wrong_count(name, found, count[0], sum(count))
+        if wrong:
+            raise site.error(wrong, site.walked)
+        return make_caller(name, found, count[0], final=count[1])
     go_type = type_of(value)
     if isinstance(value, Struct) and name in value.go_fields:
         raise site.error(f"{name} has arguments but cannot be invoked as function", site.walked)

@@ -1,8 +1,8 @@
 """The parts of a parsed template; ``str`` prints each in Go's canonical form.
 
 Offsets count characters of the text that was parsed. ``start`` and ``end`` are the exact extent in the source, for
-actions from the left delimiter to the right one; ``pos`` is the place that Go's messages give for the node. All three are
-left out of comparisons, so that a printed tree equals its own parse.
+actions from the left delimiter to the right one; ``pos`` is the place that Go's messages give for the node. All three
+are left out of comparisons, so that a printed tree equals its own parse.
 
 Nodes are made by the ten thousand: they have slots, and are not frozen.
 
@@ -11,10 +11,10 @@ Upstream: text/template/parse node.go
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from chartkit.gostd import strconv
+from chartkit.gostd import strconv, unicode
 from chartkit.source import SourceText, Span
 
 __all__ = [
@@ -42,8 +42,8 @@ __all__ = [
     "Tree",
     "Variable",
     "With",
+    "children",
     "is_empty",
-    "last_touched",
     "walk",
 ]
 
@@ -328,7 +328,7 @@ class Range(Branch):
 class Tree:
     """One template: its name, the text it stands in, and its body.
 
-    ``start`` and ``end`` are the extent of the whole ``{{define}}`` or ``{{block}}``; of the text, for the text's own tree.
+    ``start`` and ``end`` are the extent of the whole ``{{define}}`` or ``{{block}}``, or of the text for its own tree.
     """
 
     name: str
@@ -338,7 +338,7 @@ class Tree:
     end: int = field(default=0, compare=False)
     #: Number of the tree among those of its text, in the order in which their definitions end; the text's own is last.
     index: int = field(default=0, compare=False)
-    #: Names of the functions that the whole text uses, break and continue included.
+    #: Whether there is nothing in it but white space and comments.
     empty: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
@@ -358,7 +358,7 @@ def is_empty(node: Node) -> bool:
 
 
 #: What Go's bytes.TrimSpace removes (unicode.IsSpace).
-_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACE = unicode.SPACE
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -367,39 +367,23 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        children = _CHILDREN.get(node.__class__)
-        if children is not None:
-            stack.extend(reversed(children(node)))
+        stack.extend(reversed(children(node)))
 
 
-def last_touched(node: Node) -> Node:
-    """Return the node that Go's executor has looked at last when it has evaluated ``node``; it blames that one.
-
-    Upstream: text/template exec.go (*state).at
-    """
-    while True:
-        if isinstance(node, Pipe):
-            node = node.commands[-1]
-        elif isinstance(node, Command):
-            node = node.args[-1]
-        elif isinstance(node, Chain):
-            node = node.base
-        else:
-            return node
-
-
-def _branch_children(node: Branch) -> list[Node]:
-    return [node.pipe, node.body] if node.otherwise is None else [node.pipe, node.body, node.otherwise]
-
-
-_CHILDREN = {
-    List: lambda node: node.nodes,
-    Action: lambda node: [node.pipe],
-    Template: lambda node: [] if node.pipe is None else [node.pipe],
-    Pipe: lambda node: [*node.declared, *node.commands],
-    Command: lambda node: node.args,
-    Chain: lambda node: [node.base],
-    If: _branch_children,
-    With: _branch_children,
-    Range: _branch_children,
-}
+def children(node: Node) -> Sequence[Node]:
+    """Return the nodes that ``node`` is made of, in the order of the source."""
+    if isinstance(node, List):
+        return node.nodes
+    if isinstance(node, Pipe):
+        return [*node.declared, *node.commands]
+    if isinstance(node, Command):
+        return node.args
+    if isinstance(node, Action):
+        return (node.pipe,)
+    if isinstance(node, Chain):
+        return (node.base,)
+    if isinstance(node, Template):
+        return () if node.pipe is None else (node.pipe,)
+    if isinstance(node, Branch):
+        return (node.pipe, node.body) if node.otherwise is None else (node.pipe, node.body, node.otherwise)
+    return ()

@@ -172,7 +172,7 @@ class _Parser:
             self.fail(f"template: multiple definition of template {strconv.quote(tree.name)}", at)
 
     def items(self, found: list[nodes.Node]) -> _Stop:
-        """items = { text | action }, up to an ``{{end}}`` or ``{{else}}``."""
+        """Items = { text | action }, up to an ``{{end}}`` or ``{{else}}``."""
         self.depth += 1
         if self.depth > MAX_NESTING:
             self.fail("statements are nested too deeply", self.inside)
@@ -231,7 +231,9 @@ class _Parser:
         root = nodes.List(piece.end, piece.end, piece.end, [])
         stop = self.items(root.nodes)
         if stop.word != "end":
-            self.fail(f"unexpected {self.action_text(stop.word)} in {context}", stop.at)
+            # Go: a block is read by another parser; the one that complains has seen no more than the opening action.
+            at = stop.at if context == "define clause" else piece.end - len(self.delims[1])
+            self.fail(f"unexpected {self.action_text(stop.word)} in {context}", at)
         root.end = stop.piece.start
         self.add(nodes.Tree(name, self.source, root, piece.start, stop.piece.end), stop.at)
         self.variables, self.loops = outer
@@ -299,8 +301,8 @@ class _Parser:
         if stop.word == "else":
             if stop.pending is not None:
                 self.unexpected(stop.pending, "input")
-            middle = stop.piece.end
-            otherwise = nodes.List(middle, middle, middle, [])
+            opened = stop.piece.end
+            otherwise = nodes.List(opened, opened, opened, [])
             stop = self.items(otherwise.nodes)
             if stop.word != "end":
                 self.fail(f"expected end; found {self.action_text(stop.word)}", stop.at)
@@ -404,9 +406,10 @@ class _Parser:
             return nodes.Field(node.start, end, pos, (*node.path, *path))
         if isinstance(node, nodes.Variable):
             return nodes.Variable(node.start, end, pos, node.name, tuple(path))
-        if isinstance(node, (nodes.Pipe, nodes.Identifier)):
-            return nodes.Chain(node.start, end, pos, node, tuple(path))
-        self.fail(f"unexpected . after term {strconv.quote(str(node))}", end if token[4] else inside + token[1])
+        if not isinstance(node, (nodes.Pipe, nodes.Identifier)):
+            at = end if token[4] else inside + token[1]
+            self.fail(f"unexpected . after term {strconv.quote(str(node))}", at)
+        return nodes.Chain(node.start, end, pos, node, tuple(path))
 
     def term(self) -> nodes.Node:
         """Term = constant | function | "." | field | variable | "(" pipeline ")"."""

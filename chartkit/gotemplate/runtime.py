@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from chartkit.gostd import fmt, strconv
 from chartkit.gostd.fmtsort import sorted_keys
-from chartkit.gostd.kinds import Func, Integer, Kind, type_of
+from chartkit.gostd.kinds import Func, Kind, Struct, type_of
 
+from .builtins import printable
 from .failure import UNSET, Elements, here
 
 if TYPE_CHECKING:
@@ -44,13 +45,13 @@ def printed(value: object) -> str:
     Upstream: text/template exec.go (*state).printValue
     """
     if value.__class__ is str:
-        return value  # type: ignore[return-value] # it is a str
+        return value
     if value is None:
         return _no_value()
     if isinstance(value, Func):
         site = here()
         raise site.error(f"can't print {site.node} of type {type_of(value)}")
-    return fmt.text(value)
+    return fmt.text(value) if not isinstance(value, Struct) else printable(value)
 
 
 def _no_value() -> str:
@@ -58,12 +59,13 @@ def _no_value() -> str:
     execution: Execution = site.values["S"]  # type: ignore[assignment] # every generated function has it
     if execution.no_value is None:
         return NO_VALUE
-    return execution.no_value(site.node, site.template.tree, site.values.get(site.dot.local))
+    return execution.no_value(site.node, site.template.tree, site.values.get(site.dot.local))  # type: ignore[arg-type] # only actions print
 
 
-def refuse(reason: str) -> object:
-    """Fail where generated code knew beforehand that it would."""
-    raise here().error(reason)
+def refuse(reason: str, inside: int = 0) -> object:
+    """Fail where generated code knew beforehand that it would; ``inside`` tells to blame what was looked at last."""
+    site = here()
+    raise site.error(reason, site.touched(site.node) if inside else site.node)
 
 
 def elements(execution: Execution, output: list[str], value: object) -> Iterable[object]:
@@ -87,7 +89,7 @@ def pairs(execution: Execution, output: list[str], value: object) -> Iterable[tu
     """Return what a loop with two variables goes over."""
     kind = value.__class__
     if kind is list:
-        found: Iterable[object] = list(enumerate(value))  # type: ignore[call-overload] # it is a list
+        found: Iterable[object] = list(enumerate(value))  # type: ignore[arg-type] # it is a list
     elif kind is dict:
         found = [(key, value[key]) for key in sorted_keys(value)]  # type: ignore[arg-type,index] # it is a dict
     elif value is None:
@@ -118,7 +120,8 @@ def _others(value: object, *, pairs: bool) -> Iterable[object]:
             raise site.error(f"can't use {fmt.text(value)} to iterate over more than one variable", site.walked)
         return _Numbers(value)  # type: ignore[arg-type] # an integer
     site = here()
-    raise site.error(f"range can't iterate over {fmt.text(value)}", site.walked)
+    text = printable(value) if isinstance(value, Struct) else fmt.text(value)
+    raise site.error(f"range can't iterate over {text}", site.walked)
 
 
 class _Numbers:
@@ -185,6 +188,7 @@ def template(execution: Execution, name: str) -> Callable[..., object]:
 
 
 RUNTIME: dict[str, object] = {
+    "J": complex,
     "P": printed,
     "R": elements,
     "R2": pairs,

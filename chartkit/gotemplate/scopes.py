@@ -97,14 +97,13 @@ class _Resolver:
 
     def items(self, items: nodes.List) -> None:
         for node in items.nodes:
-            kind = node.__class__
             self.statement = node.start
             if isinstance(node, nodes.Action):
                 self.pipe(node.pipe)
             elif isinstance(node, nodes.Branch):
                 self.branch(node)
-            elif kind is nodes.Template and node.pipe is not None:  # type: ignore[attr-defined] # a Template
-                self.pipe(node.pipe)  # type: ignore[attr-defined] # a Template
+            elif isinstance(node, nodes.Template) and node.pipe is not None:
+                self.pipe(node.pipe)
 
     def branch(self, node: nodes.Branch) -> None:
         mark = len(self.visible)
@@ -165,7 +164,7 @@ class _Resolver:
 
     def command(self, command: nodes.Command, *, conditional: bool) -> None:
         head = command.args[0]
-        skipping = head.__class__ is nodes.Identifier and head.name in self.skipping  # type: ignore[attr-defined] # see test
+        skipping = isinstance(head, nodes.Identifier) and head.name in self.skipping
         for number, arg in enumerate(command.args):
             if isinstance(arg, nodes.Chain):
                 arg = arg.base  # noqa: PLW2901 # a chain is its base followed by constants

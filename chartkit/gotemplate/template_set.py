@@ -6,7 +6,7 @@ Upstream: text/template template.go
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import FunctionType
 
 from chartkit.errors import TemplateError
@@ -79,6 +79,11 @@ class Template:
     def set_functions(self) -> FuncMap:
         """Return the functions that the template may call."""
         return self.family.functions
+
+    def walk(self, value: object, path: tuple[str, ...]) -> object:
+        """Return what fields lead to from ``value``."""
+        walk: Callable[[object, str], object] = self.family.runtime["F"]  # type: ignore[assignment] # it is this one
+        return walk(value, ".".join(path)) if path else value
 
     @property
     def function(self) -> FunctionType:
