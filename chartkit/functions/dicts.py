@@ -9,9 +9,10 @@ Upstream: sprig dict.go; mitchellh/copystructure copystructure.go
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 
 from chartkit.errors import FunctionError
-from chartkit.gostd.kinds import StringList, TypedList, TypedMap, is_nil, type_of
+from chartkit.gostd.kinds import StringList, Struct, TypedList, TypedMap, is_nil, type_of
 
 from . import merging
 from .cast import to_string
@@ -144,6 +145,8 @@ def must_merge_overwrite(table: dict[str, object], *others: dict[str, object]) -
 def deep_copy(value: object) -> object:
     """Return a copy that shares no list or map with ``value``; types are kept.
 
+    Go: fields of structs that are not exported cannot be copied, and come out empty: a version becomes 0.0.0.
+
     Raises:
         FunctionError: ``value`` is nil, or nested too deeply, or too large to copy.
 
@@ -161,6 +164,8 @@ class _Copier:
         self._count = 0
 
     def copy(self, value: object, depth: int) -> object:
+        if isinstance(value, Struct) and type_of(value).name != "time.Time":
+            return self._copy_struct(value, depth)
         if not isinstance(value, (dict, list)):
             return value
         self._count += len(value)
@@ -173,6 +178,18 @@ class _Copier:
             return value.__class__(table) if isinstance(value, TypedMap) else table
         items = [self.copy(item, depth + 1) for item in value]
         return value.__class__(items) if isinstance(value, TypedList) else items
+
+    def _copy_struct(self, value: Struct, depth: int) -> Struct:
+        copied = copy(value)
+        for name, field in value.go_fields.items():
+            before = getattr(value, field.attribute)
+            after = self.copy(before, depth + 1) if name[0].isupper() else _zero(before)
+            object.__setattr__(copied, field.attribute, after)  # structs are frozen, and this one is not known yet
+        return copied
+
+
+def _zero(value: object) -> object:
+    return value.__class__() if isinstance(value, (str, int, float)) else None
 
 
 FUNCTIONS: dict[str, Callable[..., object]] = {
