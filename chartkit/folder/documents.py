@@ -53,9 +53,16 @@ def manifests_of(name: str, place: str, rendered: str) -> list[Manifest]:
     return found
 
 
-def exact_content(text: str) -> dict[str, object]:
-    """Return what the document ``text`` holds, with integers as integers, however large, and texts as keys."""
-    content = load_tree(text)
+def exact_content(document: Document) -> dict[str, object]:
+    """Return what ``document`` holds, with integers as integers, however large, and texts as keys.
+
+    Raises:
+        FolderError: It holds what JSON has no form for, such as ``.inf``.
+    """
+    try:
+        content = load_tree(document.text)
+    except YAMLError as error:
+        raise FolderError(f"{document.source}: {document.kind} {document.name}: {error.message}") from error
     return content if isinstance(content, dict) else {}
 
 

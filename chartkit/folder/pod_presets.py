@@ -74,7 +74,7 @@ def apply_pod_presets(
             changed.append(manifest)
             continue
         # The text is read again with its integers as integers, which are written back as they were.
-        content = exact_content(manifest.document.text)
+        content = exact_content(manifest.document)
         found = _apply(cast("Table", _pod(manifest.document.kind, content)), matching)
         if found:
             conflicts.append(_conflict(manifest, matching, found, places))

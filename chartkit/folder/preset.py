@@ -88,7 +88,7 @@ def read_pod_preset(manifest: Manifest, place: str) -> PodPreset:
     reader = _Reader(f"{document.source}: PodPreset {document.name}", place)
     if not _SUBDOMAIN.fullmatch(document.name) or len(document.name) > 253:
         raise reader.error("has a name that is not a DNS subdomain")
-    content = exact_content(document.text)
+    content = exact_content(document)
     spec = reader.table(content.get("spec"), "spec", ("selector", *_LISTS))
     lists = {key: reader.entries(spec.get(key), f"spec.{key}") for key in _LISTS}
     if not any(lists.values()):

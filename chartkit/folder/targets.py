@@ -57,6 +57,6 @@ class JSONTarget:
         """Write ``documents`` as items of a List."""
         from chartkit.gostd import encoding_json
 
-        items = [exact_content(document.text) for document in documents]
+        items = [exact_content(document) for document in documents]
         listing: dict[str, object] = {"apiVersion": "v1", "items": items, "kind": "List"}
         self._stream.write(encoding_json.marshal(listing, escape_html=False, indent="  ") + "\n")

@@ -49,6 +49,11 @@ def test_json_is_a_list_with_integers_as_they_were() -> None:
     assert "<&>" in stream.getvalue()
 
 
+def test_what_json_cannot_say_names_its_manifest() -> None:
+    with pytest.raises(FolderError, match="a.yaml: A a: .*unsupported value: \\+Inf"):
+        JSONTarget(io.StringIO()).write([Document("A", "a", "a.yaml", "{kind: A, metadata: {name: a}, x: .inf}")])
+
+
 def test_a_folder_has_a_file_for_each_object_as_kube_appdeploy_writes_it(tmp_path: Path) -> None:
     FolderTarget(tmp_path / "new" / "out").write([WEB, SERVICE])
     assert contents(tmp_path / "new" / "out") == {
