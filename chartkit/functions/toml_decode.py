@@ -71,6 +71,11 @@ def decode(text: str, *, local: Location, offset: int, release_1_1: bool = True)
 MAX_DEPTH = 200
 
 
+def _check_depth(depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise FunctionError(f"the document is nested more than {MAX_DEPTH} levels deep")
+
+
 class _Value(NamedTuple):
     """A value, and whether it is an array, which decides whether its key may be set again."""
 
@@ -236,6 +241,7 @@ class _Parser(ScalarReader):
 
         Upstream: parse.go addContext
         """
+        _check_depth(len(key))
         table = self.root
         for depth, part in enumerate(key[:-1], start=1):
             if part not in table:
@@ -324,8 +330,7 @@ class _Parser(ScalarReader):
 
     def _nested(self, opening: str, *, in_array: bool) -> _Value:
         self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise FunctionError(f"the document is nested more than {MAX_DEPTH} levels deep")
+        _check_depth(self.depth)
         found = _Value(self._array(), is_array=True) if opening == "[" else _Value(self._inline_table(in_array))
         self.depth -= 1
         return found

@@ -33,7 +33,7 @@ _CONSTRAINT = re.compile(f"({_OPERATOR}){_SPACE}*+({_WILD_VERSION.replace('+)', 
 _JOINT = re.compile(f"{_SPACE}*+,{_SPACE}*+|{_SPACE}++")
 _SPACES = re.compile(f"{_SPACE}*+")
 _HYPHEN = f"{_SPACE}*({_WILD_VERSION}){_SPACE}+-{_SPACE}+({_WILD_VERSION}){_SPACE}*"
-_HYPHEN_RANGE = re.compile(_HYPHEN)
+_HYPHEN_RANGE = re.compile(f"({_HYPHEN})")
 #: Longer texts are searched for hyphens by RE2, because the time that re takes grows with the square of the length.
 _MOST_FOR_RE = 500
 
@@ -149,15 +149,11 @@ def _without_hyphens(text: str) -> str:
     """
     if " -" not in text.translate(_ANY_SPACE):
         return text
-    found: list[tuple[str, str, str]]
-    if len(text) <= _MOST_FOR_RE:
-        found = [(match[0], match[1], match[6]) for match in _HYPHEN_RANGE.finditer(text)]
-    else:
-        expression = regexp.compile(_HYPHEN)
-        groups = (expression.find_submatch(whole) or [] for whole in expression.find_all(text, -1))
-        found = [(group[0], group[1], group[6]) for group in groups]
-    for whole, low, high in found:
-        text = text.replace(whole, f">= {low}, <= {high} ", 1)
+    if len(text) > _MOST_FOR_RE:
+        return regexp.compile(_HYPHEN).replace_all(text, ">= ${1}, <= ${6} ")
+    for found in _HYPHEN_RANGE.findall(text):
+        # Upstream replaces the first text that looks like the match, which need not be the match.
+        text = text.replace(found[0], f">= {found[1]}, <= {found[6]} ", 1)
     return text
 
 
