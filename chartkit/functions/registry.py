@@ -25,8 +25,6 @@ __all__ = ["Functions", "helm_functions"]
 _FAMILIES = {
     "crypto": """
         sha1sum sha256sum sha512sum adler32sum bcrypt htpasswd derivePassword encryptAES decryptAES randBytes uuidv4
-        genPrivateKey genCA genCAWithKey genSelfSignedCert genSelfSignedCertWithKey genSignedCert
-        genSignedCertWithKey buildCustomCert
         """,
     "dates": """
         now date dateInZone date_in_zone htmlDate htmlDateInZone toDate mustToDate dateModify date_modify
@@ -42,6 +40,10 @@ _FAMILIES = {
     "encoding": "b64enc b64dec b32enc b32dec",
     "json": """
         fromJson fromJsonArray mustFromJson toJson mustToJson toPrettyJson mustToPrettyJson toRawJson mustToRawJson
+        """,
+    "keys": """
+        genPrivateKey genCA genCAWithKey genSelfSignedCert genSelfSignedCertWithKey genSignedCert
+        genSignedCertWithKey buildCustomCert
         """,
     "late_bound": "include tpl required fail lookup",
     "letter_case": "upper lower title untitle swapcase camelcase snakecase kebabcase",
