@@ -1,4 +1,4 @@
-"""Random charts whose templates print the values that they see, and command lines to render them with.
+"""Random charts, without templates, and command lines to render them with.
 
 A seed always gives the same case. Only what Helm does in a fixed way is made: no two subcharts of one chart share a
 name, because Helm visits undeclared ones in any order.
@@ -8,15 +8,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 
-__all__ = ["RandomCase", "random_case", "write"]
-
-#: Prints ``.Values`` so that any YAML reader gives back the same JSON text.
-TEMPLATE = (
-    "path: {{ .Template.BasePath | toJson }}\nvalues: {{ .Values | toJson | toJson }}\nchart: {{ .Chart.Name }}\n"
-)
+__all__ = ["RandomCase", "random_case"]
 
 _NAMES = ("a", "b", "d", "e")
 _KEYS = ("x", "y", "z", "data", "enabled", "a", "b", "d", "global", "exports")
@@ -37,14 +31,6 @@ class RandomCase:
 def random_case(seed: int) -> RandomCase:
     """Return the case number ``seed``."""
     return _Maker(Random(seed)).case(seed)  # noqa: S311 - a repeatable choice is wanted
-
-
-def write(case: RandomCase, folder: Path) -> None:
-    """Write the files of ``case`` below ``folder``."""
-    for name, text in case.files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
 
 
 class _Maker:
@@ -90,7 +76,6 @@ class _Maker:
             if self._maybe(0.5):
                 table["data"] = self._table(1, 4)
             self._files[f"{folder}/values.yaml"] = self._yaml(table)
-        self._files[f"{folder}/templates/v.yaml"] = TEMPLATE
         for subchart in subcharts:
             self._chart(f"{folder}/charts/{subchart}", subchart, depth + 1)
 
