@@ -139,6 +139,14 @@ class Scanner:
         index = self._keys_by_token.get(self._taken)
         return index is not None and self._is_valid(self._simple_keys[index])
 
+    def _look_ahead(self, count: int) -> None:
+        """Meet the reader's problem if it is less than ``count`` characters away.
+
+        Elsewhere the scanner meets it by looking at a character that is not there; go-yaml asks for more at once.
+        """
+        if self._problem and len(self._text) - self._position < count:
+            raise IndexError
+
     def _mark(self) -> Mark:
         return Mark(self._line, self._position - self._line_start, self._position)
 
@@ -283,6 +291,7 @@ class Scanner:
         text, position = self._text, self._position
         column = position - self._line_start
         self._unroll_indent(column)
+        self._look_ahead(4)
         char = text[position]
         if char == _END:
             self._fetch_stream_end()
@@ -681,6 +690,7 @@ class Scanner:
             if text[self._position] == _END:
                 raise self._error("found unexpected end of stream")
             escaped_break = scan_run(pieces)
+            self._look_ahead(2)
             if text[self._position] == quote:
                 break
             pieces.append(self._scan_white_space(after_break=escaped_break))

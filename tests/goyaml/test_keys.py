@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from chartkit.goyaml.keys import compare, in_order, in_order_v3
 
-_ORDERED = '"" $ - _x 1 2 10 A K Z a "a b" a- a-b a.b a/b a_b a1 a1b2 a1b10 aa ab k1 k01 k001 k9 k10'.replace('""', "")
 _NATURAL = [
     "",
     *"$ - _x 1 2 10 A K Z a".split(),

@@ -157,6 +157,12 @@ def test_a_piece_of_the_reader_ends_between_characters() -> None:
         load('"' + "x" * 507 + '\\U00000041"\x07')  # the escape goes beyond the first 512 bytes
 
 
+def test_the_reader_looks_a_few_characters_ahead() -> None:
+    for text in ("%\udcc3", '%YAML 1.1\n"x"\udcc3', "[\n}\udcc3"):
+        with pytest.raises(YAMLError, match="yaml: incomplete UTF-8 octet sequence"):
+            load(text)
+
+
 def test_utf_16_with_a_byte_order_mark_is_read() -> None:
     assert load("\ufeffé: 😀".encode("utf-16-le").decode("utf-8", "surrogateescape")) == {"é": "😀"}
 
