@@ -7,6 +7,7 @@ as plain manifests.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["RenderingChoices", "documents", "owner_of"]
 
 _CHART, _FOLDER = "chart", "folder"
+_KIND = re.compile(r"""^[\s{]*["']?(?:apiVersion|kind)["']?\s*:""", re.MULTILINE)
 _ARCHIVES = (".tgz", ".tar.gz")
 
 
@@ -52,7 +54,7 @@ def documents(
         paths: Files, directories, charts, folders, archives of charts; ``-`` is standard input.
         choices: What to render.
         changed: The paths are changed files: each stands for the chart or folder that it belongs to, and files that
-            belong to none and are no manifests are passed over.
+            belong to none and do not look like manifests are passed over.
 
     Raises:
         UsageError: A path does not exist or cannot be read.
@@ -66,7 +68,7 @@ def documents(
         target = Path(path)
         if changed:
             owner = owner_of(target)
-            if owner is None and not (target.is_file() and is_manifest(target)):
+            if owner is None and not _may_hold_manifests(target):
                 continue
             target = owner or target
         for kind, place in _targets(target):
@@ -88,6 +90,11 @@ def owner_of(file: Path) -> Path | None:
     if charts:
         return charts[-1]
     return next((parent for parent in file.parents if _kind_of(parent) == _FOLDER), None)
+
+
+def _may_hold_manifests(file: Path) -> bool:
+    """Return whether a changed file is more than some YAML: it says somewhere what kind of object it holds."""
+    return file.is_file() and is_manifest(file) and _KIND.search(read_document(file).text) is not None
 
 
 def _kind_of(path: Path) -> str:

@@ -21,7 +21,10 @@ def write(report: Report, stream: TextIO, *, sources: Sources, colour: bool) -> 
     """Write one command for each finding."""
     for finding in report.findings:
         properties = f"title={_property(f'chartkit {finding.code}')}"
-        if finding.at is not None:
+        if finding.origin is not None:
+            line = max(1, finding.origin.line)
+            properties = f"file={_property(finding.origin.name)},line={line},{properties}"
+        elif finding.at is not None:
             at = finding.at
             properties = f"file={_property(at.name)},line={at.line},col={at.column + 1},{properties}"
         hint = f"\n{finding.hint}" if finding.hint else ""

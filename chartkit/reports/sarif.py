@@ -53,17 +53,26 @@ def _result(finding: Diagnostic, rule_index: int) -> dict[str, object]:
         "level": _LEVELS[finding.severity],
         "message": {"text": text},
     }
-    if finding.at is not None:
+    place = _place(finding)
+    if place:
         result["locations"] = [
-            {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": quote(finding.at.name.replace("\\", "/"), safe="/:")},
-                    "region": {"startLine": max(1, finding.at.line), "startColumn": finding.at.column + 1},
-                },
-                "logicalLocations": [{"fullyQualifiedName": finding.path or "/"}],
-            }
+            {"physicalLocation": place, "logicalLocations": [{"fullyQualifiedName": finding.path or "/"}]}
         ]
     return result
+
+
+def _place(finding: Diagnostic) -> dict[str, object]:
+    """Return the place in a file that exists: for rendered text, in the template."""
+    region: dict[str, object] = {}
+    if finding.origin is not None:
+        name = finding.origin.name
+        region = {"startLine": max(1, finding.origin.line)}
+    elif finding.at is not None:
+        name = finding.at.name
+        region = {"startLine": max(1, finding.at.line), "startColumn": finding.at.column + 1}
+    else:
+        return {}
+    return {"artifactLocation": {"uri": quote(name.replace("\\", "/"), safe="/:")}, "region": region}
 
 
 def _version() -> str:

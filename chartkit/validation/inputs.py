@@ -53,6 +53,8 @@ def read_document(file: Path) -> Document:
     """
     try:
         return Document(file.read_bytes().decode("utf-8", "surrogateescape"), os.fspath(file))
+    except FileNotFoundError as error:
+        raise UsageError(f"{file} does not exist") from error
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}") from error
 

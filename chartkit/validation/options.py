@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -59,6 +58,8 @@ def read_settings(path: Path, options: Options | None = None) -> Options:
     Raises:
         UsageError: The file is not TOML, or the section holds what nobody understands.
     """
+    import tomllib
+
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8")).get("validate", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from chartkit.diagnostics import Severity
 
 from .catalogue import Catalogue
 from .checkers import Checkers
-from .custom import CustomResource, defined_kinds, read_crds
 from .findings import Finding
-from .foreign import SchemaFolders
 from .options import Options
 from .schemas import BuiltIn, Schema, no_schema
+
+if TYPE_CHECKING:
+    from .foreign import SchemaFolders
 
 __all__ = ["Registry"]
 
@@ -26,12 +29,22 @@ class Registry:
         self._known: dict[tuple[str, str], Schema | Finding] = {}
         self._custom: dict[tuple[str, str], Schema] = {}
         newest = catalogue.versions[mask.bit_length() - 1]
-        self._folders = SchemaFolders(options.schema_locations, catalogue, newest, strict=options.strict)
-        for value in read_crds(options.crds):
-            self.learn(value)
+        self._folders: SchemaFolders | None = None
+        # Schemas of others are rare, and what reads them takes long to import.
+        if options.schema_locations:
+            from .foreign import SchemaFolders
+
+            self._folders = SchemaFolders(options.schema_locations, catalogue, newest, strict=options.strict)
+        if options.crds:
+            from .custom import read_crds
+
+            for value in read_crds(options.crds):
+                self.learn(value)
 
     def learn(self, value: object) -> None:
         """Make known the versions of a custom resource that a CRD defines; anything else is left alone."""
+        from .custom import CustomResource, defined_kinds
+
         for api_version, kind, schema in defined_kinds(value):
             self._custom[api_version, kind] = CustomResource(schema, self._catalogue, strict=self._options.strict)
             self._known.pop((api_version, kind), None)
@@ -65,7 +78,7 @@ class Registry:
         custom = self._custom.get((api_version, kind))
         if custom is not None:
             return custom
-        foreign = self._folders.schema(api_version, kind)
+        foreign = self._folders.schema(api_version, kind) if self._folders else None
         if foreign is not None:
             return foreign
         finding = no_schema(self._catalogue, api_version, kind, self._mask, self._custom)

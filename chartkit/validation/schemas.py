@@ -13,7 +13,6 @@ from chartkit.suggest import nearest
 from . import versions
 from .catalogue import Catalogue
 from .checkers import Checkers
-from .explain import explain
 from .findings import Finding
 
 __all__ = ["BuiltIn", "Schema", "no_schema"]
@@ -50,6 +49,8 @@ class BuiltIn:
                 break
         else:
             return []
+        from .explain import explain
+
         return explain(self._catalogue, self._api_version, self._kind, value, self._mask, strict=self._strict)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
 
 from chartkit.diagnostics import Severity
 from chartkit.errors import UsageError
@@ -42,6 +41,10 @@ class Selection:
             return False
         if self._ignore and code.startswith(self._ignore):
             return False
+        if not self._per_file:
+            return True
+        from fnmatch import fnmatchcase
+
         return not any(
             code.startswith(codes) for pattern, codes in self._per_file.items() if fnmatchcase(file, pattern)
         )

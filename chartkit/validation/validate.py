@@ -224,7 +224,7 @@ class Validator:
             if item.findings:
                 if places is None or places[0] is not item.chunk:
                     places = (item.chunk, Places(item.chunk))
-                diagnostics = list(self._diagnostics(item, places[1]))
+                diagnostics = sorted(self._diagnostics(item, places[1]), key=_place)
             status = item.status
             if status in (Status.INVALID, Status.ERROR) and not any(d.severity is Severity.ERROR for d in diagnostics):
                 status = Status.VALID
@@ -284,6 +284,10 @@ def _start_worker(options: Options, definitions: list[Document]) -> None:
 def _report_in_worker(documents: list[Document]) -> Report:
     assert _worker is not None  # noqa: S101 - the pool starts each worker with _start_worker
     return _worker.report(documents)
+
+
+def _place(finding: Diagnostic) -> tuple[int, int]:
+    return (finding.at.line, finding.at.column) if finding.at else (0, 0)
 
 
 def _objects(value: object, at: FieldPath) -> Iterator[tuple[FieldPath, object]]:

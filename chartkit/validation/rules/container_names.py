@@ -16,7 +16,7 @@ __all__ = ["check"]
 def check(manifest: Manifest, report: Report) -> None:
     """Report names that the server refuses, and a pod without containers."""
     pod = manifest.pod
-    if isinstance(pod.spec.get("containers"), list) and not pod.spec["containers"]:
+    if not pod.spec.get("containers"):
         report((*pod.spec_path, "containers"), "a pod must have a container", at_key=True)
     seen: set[str] = set()
     for path, container in pod.all_containers:

@@ -69,7 +69,7 @@ def _requirement_holds(requirement: dict[str, object], labels: dict[str, object]
     listed = requirement.get("values")
     values = listed if isinstance(listed, list) else []
     if operator == "In":
-        return labels.get(key) in values
+        return not values or labels.get(key) in values  # A list without values is reported elsewhere.
     if operator == "NotIn":
         return labels.get(key) not in values
     if operator == "Exists":
