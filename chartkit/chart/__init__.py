@@ -1,6 +1,6 @@
 """Charts: loading, checking, and the values that they render with."""
 
-from .checks import check_dependencies, check_installable, check_kube_version
+from .checks import check_all_present, check_dependencies, check_installable, check_kube_version
 from .coalesce import coalesce_values, merge_values
 from .dependencies import process_dependencies
 from .ignore import IgnoreRules
@@ -8,6 +8,8 @@ from .loader import load, locate
 from .log import Log, LogLevel, LogRecord
 from .metadata import Dependency, Lock, Maintainer, Metadata
 from .model import CRD, Chart, ChartFile
+from .package import packaged, with_version
+from .show import show_all, show_chart, show_crds, show_readme, show_values
 
 __all__ = [
     "CRD",
@@ -21,6 +23,7 @@ __all__ = [
     "LogRecord",
     "Maintainer",
     "Metadata",
+    "check_all_present",
     "check_dependencies",
     "check_installable",
     "check_kube_version",
@@ -28,5 +31,12 @@ __all__ = [
     "load",
     "locate",
     "merge_values",
+    "packaged",
     "process_dependencies",
+    "show_all",
+    "show_chart",
+    "show_crds",
+    "show_readme",
+    "show_values",
+    "with_version",
 ]

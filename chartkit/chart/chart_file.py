@@ -5,6 +5,7 @@ Upstream: helm pkg/chart/v2/loader/load.go; the structs of pkg/chart/v2/metadata
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TypeAlias, cast
 
@@ -42,6 +43,12 @@ _TIME = Target("time.Time", Kind.INTERFACE)
 
 #: Layout of times in lock files, as Go writes layouts.
 _RFC3339 = "2006-01-02T15:04:05Z07:00"
+
+#: Times that are surely written so.
+_PLAIN_TIME = re.compile(
+    r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+    r"(?:\.[0-9]{1,9})?(?:Z|[+-](?:0[0-9]|1[0-2]):[0-5][0-9])"
+)
 
 
 def read_api_version(data: bytes, behaviour: HelmBehaviour) -> str:
@@ -125,7 +132,9 @@ def _check_time(value: object, name: str, behaviour: HelmBehaviour) -> None:
 
     Upstream: time time.go (*Time).UnmarshalJSON
     """
-    # Imported here: few charts have a lock, and Go's time is large.
+    if isinstance(value, str) and _PLAIN_TIME.fullmatch(value):
+        return
+    # Imported here: Go's time is large, and nearly every lock was written by Helm.
     from chartkit.gostd import time
     from chartkit.gostd.encoding_json import kind_name
 

@@ -12,7 +12,7 @@ from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 from .log import Log, LogLevel, LogRecord, discard
 from .model import Chart
 
-__all__ = ["check_dependencies", "check_installable", "check_kube_version"]
+__all__ = ["check_all_present", "check_dependencies", "check_installable", "check_kube_version"]
 
 
 def check_installable(chart: Chart, log: Log = discard, behaviour: HelmBehaviour = HELM_4_3) -> None:
@@ -41,15 +41,32 @@ def check_dependencies(chart: Chart, behaviour: HelmBehaviour = HELM_4_3) -> Non
 
     Upstream: helm pkg/action/install.go CheckDependencies
     """
+    try:
+        check_all_present(chart)
+    except ChartError as error:
+        raise ChartError(f"{_missing_text(behaviour)}: {error.message}", hint=error.hint) from error
+
+
+def check_all_present(chart: Chart) -> None:
+    """Refuse a chart some of whose declared dependencies are not there, compared by name alone.
+
+    Raises:
+        ChartError: Some are missing; the message names them and says no more.
+
+    Upstream: helm pkg/action/install.go CheckDependencies
+    """
     present = {subchart.name for subchart in chart.dependencies}
     missing = [dependency.name for dependency in chart.metadata.dependencies if dependency.name not in present]
-    if not missing:
-        return
+    if missing:
+        raise ChartError(f"found in Chart.yaml, but missing in charts/ directory: {', '.join(missing)}")
+
+
+def _missing_text(behaviour: HelmBehaviour) -> str:
     command = "'helm dependency build'" if behaviour.errors_are_lower_case else "`helm dependency build`"
     article = "an" if behaviour.errors_are_lower_case else "An"
-    raise ChartError(
+    return (
         f"{article} error occurred while checking for chart dependencies. You may need to run {command} to fetch "
-        f"missing dependencies: found in Chart.yaml, but missing in charts/ directory: {', '.join(missing)}"
+        "missing dependencies"
     )
 
 

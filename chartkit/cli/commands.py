@@ -9,6 +9,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "render": ("render", "Print the manifests that a folder or a chart renders to."),
     "validate": ("validate", "Check manifests against Kubernetes schemas and the rules of its API server."),
     "rule": ("rule", "Explain a check of chartkit validate, or list them all."),
+    "show": ("show", "Show what is in a chart: its metadata, values, README, definitions."),
+    "package": ("package", "Package a chart directory, as helm package does."),
     "template": ("template", "Render a chart exactly as helm template does."),
     "modes": ("modes", "List the containers that can run in several modes, and where templates ask."),
     "services": ("services", "List the services of a folder with their modes and requirements."),

@@ -9,7 +9,7 @@ from chartkit.gostd import strconv
 
 from .pflag import Flag, FlagKind
 
-__all__ = ["CHARTKIT_FLAGS", "GLOBAL_FLAGS", "TEMPLATE_EXCLUSIVE", "TEMPLATE_FLAGS", "VALUES_FLAGS"]
+__all__ = ["CHARTKIT_FLAGS", "CHART_PATH_FLAGS", "GLOBAL_FLAGS", "TEMPLATE_EXCLUSIVE", "TEMPLATE_FLAGS", "VALUES_FLAGS"]
 
 _NO_EFFECT = "this flag has no effect for 'helm template' and will be removed in Helm 5"
 
@@ -59,8 +59,26 @@ VALUES_FLAGS = (
     Flag("set-literal", FlagKind.STRING_ARRAY, "one value exactly as it stands: key=text (repeatable)"),
 )
 
+#: Where Helm would fetch a chart from; accepted, but chartkit reads charts from disk.
+CHART_PATH_FLAGS = (
+    Flag("ca-file", FlagKind.STRING),
+    Flag("cert-file", FlagKind.STRING),
+    Flag("devel"),
+    Flag("insecure-skip-tls-verify"),
+    Flag("key-file", FlagKind.STRING),
+    Flag("keyring", FlagKind.STRING),
+    Flag("pass-credentials"),
+    Flag("password", FlagKind.STRING),
+    Flag("plain-http"),
+    Flag("repo", FlagKind.STRING),
+    Flag("username", FlagKind.STRING),
+    Flag("verify"),
+    Flag("version", FlagKind.STRING),
+)
+
 TEMPLATE_FLAGS = (
     *VALUES_FLAGS,
+    *CHART_PATH_FLAGS,
     Flag("api-versions", FlagKind.STRING_SLICE, "API versions to take for known (repeatable)", shorthand="a"),
     Flag("dry-run", FlagKind.STRING, "client; server needs a cluster", alone="unset"),
     Flag("enable-dns", help="let getHostByName ask the network"),
@@ -79,36 +97,23 @@ TEMPLATE_FLAGS = (
     Flag("skip-tests", help="leave test hooks out"),
     # Accepted, without effect on what is printed.
     Flag("atomic", deprecated="use --rollback-on-failure instead"),
-    Flag("ca-file", FlagKind.STRING),
-    Flag("cert-file", FlagKind.STRING),
     Flag("create-namespace"),
     Flag("dependency-update"),
     Flag("description", FlagKind.STRING),
-    Flag("devel"),
     Flag("disable-openapi-validation"),
     Flag("force", deprecated="use --force-replace instead"),
     Flag("force-conflicts"),
     Flag("force-replace"),
     Flag("hide-notes", deprecated=_NO_EFFECT),
-    Flag("insecure-skip-tls-verify"),
-    Flag("key-file", FlagKind.STRING),
-    Flag("keyring", FlagKind.STRING),
     Flag("labels", FlagKind.STRING_TO_STRING, shorthand="l"),
-    Flag("pass-credentials"),
-    Flag("password", FlagKind.STRING),
-    Flag("plain-http"),
     Flag("render-subchart-notes", deprecated=_NO_EFFECT),
     Flag("replace"),
-    Flag("repo", FlagKind.STRING),
     Flag("rollback-on-failure"),
     Flag("server-side"),
     Flag("skip-crds"),
     Flag("take-ownership"),
     Flag("timeout", FlagKind.DURATION),
-    Flag("username", FlagKind.STRING),
     Flag("validate", deprecated="use '--dry-run=server' instead"),
-    Flag("verify"),
-    Flag("version", FlagKind.STRING),
     Flag("wait", FlagKind.STRING, alone="watcher", check=_wait_refusal),
     Flag("wait-for-jobs"),
 )

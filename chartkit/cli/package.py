@@ -1,0 +1,81 @@
+"""``chartkit package``: a chart directory to a packaged chart, as ``helm package`` makes it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import click
+
+from chartkit.chart import check_all_present, load, packaged, with_version
+from chartkit.errors import ChartError, UsageError
+from chartkit.gostd.os import path_error
+from chartkit.helm_versions import HelmBehaviour, behaviour_of
+
+from .helm_command import HelmCommand, HelmUsage
+from .helm_flags import CHART_PATH_FLAGS, CHARTKIT_FLAGS, GLOBAL_FLAGS, VALUES_FLAGS
+from .pflag import Flag, FlagKind, ParsedFlags
+
+__all__ = ["command"]
+
+
+def _run(flags: ParsedFlags) -> None:
+    if not flags.arguments:
+        raise UsageError("need at least one argument, the path to the chart")
+    behaviour = behaviour_of(flags.text("helm-version", "4.3"))
+    for argument in flags.arguments:
+        path = _packaged(argument, flags, behaviour)
+        click.echo(f"Successfully packaged chart and saved it to: {path}")
+
+
+def _packaged(argument: str, flags: ParsedFlags, behaviour: HelmBehaviour) -> Path:
+    source = Path(argument)
+    try:
+        source.stat()
+    except OSError as error:
+        raise ChartError(path_error("stat", argument, error).message) from error
+    chart = load(source.absolute(), behaviour=behaviour, allow_outside_links=flags.is_on("allow-outside-links"))
+    chart = with_version(chart, flags.text("version"), flags.text("app-version"))
+    check_all_present(chart)
+    data = packaged(chart, timestamp=_source_date_epoch(), behaviour=behaviour)
+    destination = flags.text("destination", ".")
+    folder = Path.cwd() if destination == "." else Path(destination)
+    path = folder / f"{chart.name}-{chart.metadata.version}.tgz"
+    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{path.name}.", delete=False) as temporary:
+        temporary.write(data)
+    Path(temporary.name).chmod(0o644)
+    Path(temporary.name).replace(path)
+    return path
+
+
+def _source_date_epoch() -> int | None:
+    """Return the time that reproducible builds ask for.
+
+    Raises:
+        UsageError: SOURCE_DATE_EPOCH is set to something else than seconds.
+    """
+    text = os.environ.get("SOURCE_DATE_EPOCH")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal()):
+        raise UsageError(f'invalid SOURCE_DATE_EPOCH: strconv.ParseInt: parsing "{text}": invalid syntax')
+    return int(text)
+
+
+_USAGE = HelmUsage(
+    "package",
+    "[CHART_PATH] [...]",
+    "Package a chart directory, as helm package does.",
+    (
+        *VALUES_FLAGS,
+        *CHART_PATH_FLAGS,
+        Flag("app-version", FlagKind.STRING, "version of what the chart installs"),
+        Flag("destination", FlagKind.STRING, "folder that the archive goes to", shorthand="d"),
+        *CHARTKIT_FLAGS,
+        *GLOBAL_FLAGS,
+    ),
+)
+
+command = HelmCommand(_USAGE, _run)
