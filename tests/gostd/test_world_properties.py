@@ -76,10 +76,10 @@ def test_a_name_of_a_group_may_be_anything_but_what_it_must_not() -> None:
 
 @pytest.mark.parametrize("pattern", ["(a*)*b", "(a|a)*b", "(a|aa)+$", "(.*)*x", "a?" * 30 + "a" * 30, "(x+x+)+y"])
 def test_hostile_expressions_take_linear_time(pattern: str) -> None:
-    started = clock.monotonic()
+    started = clock.process_time()
     regexp.compile(pattern).match("a" * 100_000)
     regexp.compile(pattern).match("x" * 100_000)
-    assert clock.monotonic() - started < 5
+    assert clock.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -87,10 +87,10 @@ def test_hostile_expressions_take_linear_time(pattern: str) -> None:
     ["(" * 100_000, "(" * 20_000 + ")" * 20_000, "[" * 50_000, "(?:a{1000}b{1000}){1}" * 300, "\\pL{1000}" * 200],
 )
 def test_a_hostile_expression_is_read_or_refused(pattern: str) -> None:
-    started = clock.monotonic()
+    started = clock.process_time()
     with contextlib.suppress(regexp.RegexpError):
         regexp.compile(pattern)
-    assert clock.monotonic() - started < 10
+    assert clock.process_time() - started < 10
 
 
 def test_a_replacement_cannot_fill_the_memory() -> None:

