@@ -59,7 +59,7 @@ def test_package_makes_helm_s_archive(helm: Path, chart: Path, tmp_path: Path, m
     assert packaged.exit_code == 0, packaged.output
     theirs, ours = ((tmp_path / side / "c-1.2.3.tgz").read_bytes() for side in ("theirs", "ours"))
     assert gzip.decompress(ours) == gzip.decompress(theirs)
-    assert ours[:62] == theirs[:62]  # the gzip header; the compressor behind it is not Go's
+    assert ours[:61] == theirs[:61]  # the gzip header; the compressor behind it is not Go's
     assert [path.name for path in (tmp_path / "ours").iterdir()] == ["c-1.2.3.tgz"]
 
 
