@@ -18,7 +18,6 @@ from chartkit.gostd.kinds import (
     GoType,
     Integer,
     Kind,
-    Struct,
     Uint8,
     is_nil,
     type_of,
@@ -26,6 +25,7 @@ from chartkit.gostd.kinds import (
 
 from .failure import here
 from .members import is_interface_value, is_untyped, zero
+from .printing import NO_VALUE, printable
 
 if TYPE_CHECKING:
     from .execution import Execution
@@ -381,19 +381,9 @@ def _joined(values: tuple[object, ...]) -> str:
     """Upstream: text/template funcs.go evalArgs."""
     if len(values) == 1 and values[0].__class__ is str:
         return values[0]
-    if len(values) == 1 and isinstance(values[0], Struct):
+    if len(values) == 1 and values[0] is not None:
         return printable(values[0])
-    return fmt.sprint(*("<no value>" if value is None else value for value in values))
-
-
-def printable(value: Struct) -> str:
-    """Return the text of a struct, for which a pointer to it stands unless it says itself how to be printed.
-
-    Upstream: text/template exec.go printableValue
-    """
-    text = fmt.text(value)
-    spoken = value.go_methods.keys() & {"String", "Error"}
-    return text if spoken or value.go_type.kind is not Kind.POINTER else text.removeprefix("&")
+    return fmt.sprint(*(NO_VALUE if value is None else value for value in values))
 
 
 BUILTINS: dict[str, Callable[..., object]] = {

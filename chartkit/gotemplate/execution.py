@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from chartkit.errors import LimitError
 
 from .limits import Meter, Stack
+from .trace import Recorder, Trace
 
 if TYPE_CHECKING:
     from . import nodes
     from .template_set import Template, TemplateSet
 
-__all__ = ["Execution", "NoValue"]
+__all__ = ["Execution", "NoValue", "run"]
 
 #: Says what is printed for an action whose value is missing: it gets the action, its tree, and the cursor.
 NoValue = Callable[["nodes.Action", "nodes.Tree", object], str]
@@ -28,10 +29,15 @@ class Execution:
     Not frozen: it counts.
     """
 
-    __slots__ = ("depth", "meter", "no_value", "scratch", "stack", "templates")
+    __slots__ = ("depth", "meter", "no_value", "recorder", "scratch", "stack", "templates")
 
     def __init__(
-        self, templates: TemplateSet, meter: Meter, scratch: dict[str, object], no_value: NoValue | None
+        self,
+        templates: TemplateSet,
+        meter: Meter,
+        scratch: dict[str, object],
+        no_value: NoValue | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         #: The set that ``{{template}}`` and :meth:`execute` look names up in.
         self.templates = templates
@@ -39,6 +45,8 @@ class Execution:
         #: Room for functions to keep what belongs to the outermost execution.
         self.scratch = scratch
         self.no_value = no_value
+        #: Records where the output comes from, if that was asked for.
+        self.recorder = recorder
         #: Nested ``{{template}}`` calls; functions start anew, as in Go.
         self.depth = 0
         self.stack = Stack()
@@ -62,11 +70,17 @@ class Execution:
         meter = self.meter
         meter.steps += 1
         depth, running.depth = running.depth, 0
+        outer = self.recorder
+        running.recorder = None if outer is None else Recorder()
         output: list[str] = []
+        function = found.function if outer is None else found.traced_function
         try:
-            meter.nested(lambda: found.function(running, output, data))
+            meter.nested(function, running, output, data)
+            if outer is not None and running.recorder is not None:
+                outer.inner.append(Trace(found.name, tuple(running.recorder.pieces)))
         finally:
             running.depth = depth
+            running.recorder = outer if running is self else None
         if meter.steps > meter.next_check:
             meter.check(output)
         return "".join(output)
@@ -82,5 +96,5 @@ def run(execution: Execution, template: Template, data: object) -> str:
     try:
         return execution.execute(template, data)
     except RecursionError as error:
-        message = f"template: {template.tree.name}: functions are nested too deeply"
+        message = f"template: {template.name}: functions are nested too deeply"
         raise LimitError(message, reason="functions are nested too deeply") from error

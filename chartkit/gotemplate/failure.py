@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from chartkit.errors import TemplateExecError
@@ -21,9 +22,10 @@ from . import nodes
 from .scopes import Dot, Scopes, Slot
 
 if TYPE_CHECKING:
+    from .execution import Execution
     from .template_set import Template
 
-__all__ = ["UNSET", "Elements", "Site", "here", "is_interface"]
+__all__ = ["UNSET", "Elements", "Site", "here", "is_interface", "running"]
 
 
 class Elements(list[object]):
@@ -159,6 +161,12 @@ class Site:
             return self.values.get(f"k{node.start}")
         return self.values.get(self.dot.local)
 
+    @property
+    def action(self) -> nodes.Action:
+        """Return the action that has this place in it and prints."""
+        path = nodes.path_to(self.template.tree.root, self.node)
+        return next(node for node in reversed(path) if isinstance(node, nodes.Action))
+
     def _slot(self, node: nodes.Variable) -> Slot | None:
         """Return the declaration that a variable means now."""
         for slot in self.scopes.uses[node.start]:
@@ -171,15 +179,27 @@ class Site:
 UNSET = object()
 
 
+def _generated() -> FrameType:
+    frame = sys._getframe(2)  # noqa: SLF001 # the documented way to the own stack
+    while "T" not in frame.f_globals or "__name__" in frame.f_globals:
+        frame = frame.f_back  # type: ignore[assignment] # there is generated code below whatever it calls
+    return frame
+
+
+def running() -> Execution:
+    """Return the execution of the innermost generated code on the stack."""
+    execution: Execution = _generated().f_locals["S"]
+    return execution
+
+
 def here() -> Site:
     """Return where the innermost generated code on the stack stands."""
-    frame = sys._getframe(1)  # noqa: SLF001 # the documented way to the own stack
-    while "T" not in frame.f_globals or frame.f_globals.get("__name__") is not None:
-        frame = frame.f_back  # type: ignore[assignment] # there is generated code below whatever it calls
+    frame = _generated()
     template: Template = frame.f_globals["T"]
-    source = template.generated()
+    source = template.generated(frame.f_code)
     line = source.lines[frame.f_lineno - 1]
     if line is None:
         message = f"line {frame.f_lineno} of {template.tree.name} cannot fail"
         raise AssertionError(message)
-    return Site(template, line.node, line.dot, source.scopes, frame.f_locals)
+    node, dot = line
+    return Site(template, node, dot, source.scopes, frame.f_locals)

@@ -35,9 +35,11 @@ from chartkit.gostd.kinds import (
 )
 
 from . import nodes
+from .emitter import Call
 from .failure import Site, here
 from .limits import BIG
 from .members import is_untyped
+from .printing import printed
 
 if TYPE_CHECKING:
     from .execution import Execution
@@ -177,7 +179,7 @@ class FuncMap(Mapping[str, Function]):
         self._functions: Mapping[str, Function] = {} if functions is None else functions
         self._overlay: dict[str, Function] = {}
         self._signatures: dict[str, Signature] = {}
-        self._callers: dict[tuple[str, int, bool, bool], Caller] = {}
+        self._callers: dict[Call, Caller] = {}
 
     def extend(self, functions: Mapping[str, Function]) -> FuncMap:
         """Return a map with ``functions`` added; they replace those of the same names."""
@@ -215,28 +217,30 @@ class FuncMap(Mapping[str, Function]):
             found = self._signatures[name] = signature(function)
         return found
 
-    def caller(self, name: str, args: int, *, piped: bool, final: bool) -> Caller:
-        """Return what generated code calls for a function.
-
-        Args:
-            name: The function's name.
-            args: Number of arguments, without one that comes from the pipeline.
-            piped: The argument from the pipeline is given first.
-            final: There is an argument from the pipeline.
-        """
-        key = (name, args, piped, final)
-        found = self._callers.get(key)
+    def caller(self, call: Call) -> Caller:
+        """Return what generated code calls for a function."""
+        found = self._callers.get(call)
         if found is None:
-            found = make_caller(name, self.signature(name), args, final=final)
-            if piped:
+            found = make_caller(call.name, self.signature(call.name), call.args, final=call.final)
+            if call.piped:
                 found = _last_first(found)
-            self._callers[key] = found
+            if call.printed:
+                found = _printing(found)
+            self._callers[call] = found
         return found
 
 
 def _last_first(call: Caller) -> Caller:
     def caller(execution: object, final: object, *args: object) -> object:
         return call(execution, *args, final)
+
+    return caller
+
+
+def _printing(call: Caller) -> Caller:
+    def caller(execution: object, *args: object) -> str:
+        value = call(execution, *args)
+        return value if value.__class__ is str else printed(value)
 
     return caller
 

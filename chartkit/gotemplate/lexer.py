@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from string import ascii_letters
 
 from chartkit.gostd import strconv, unicode
 
@@ -18,19 +18,31 @@ __all__ = ["DEFAULT_DELIMS", "Piece", "Token", "cut", "describe"]
 
 DEFAULT_DELIMS = ("{{", "}}")
 
-#: PERF: a tuple and not a class of its own; a big chart has a hundred thousand tokens. The fields are: kind (one of
-#: the words below, or a keyword), start, end, text, and whether white space stands before it. Offsets count from the
-#: beginning of the action's inside, so that actions of the same text share their tokens.
+#: PERF: tuples and not classes of their own; a big chart has a hundred thousand of them. A token's fields are: kind
+#: (one of the words below, or a keyword), start, end, text, and whether white space stands before it. Offsets count
+#: from the beginning of the action's inside, so that actions of the same text share their tokens. Fields that follow
+#: each other or a variable without a space are one token.
 Token = tuple[str, int, int, str, bool]
+
+#: A stretch of the text: kind (``text``, ``comment``, ``action``, ``error`` or ``end``), start and end (with the trim
+#: markers of an action), text (of an error, the message), and for an action the offset of its inside and its tokens.
+Piece = tuple[str, int, int, str, int, list[Token]]
+
+_NO_TOKENS: list[Token] = []
 
 #: The kinds of tokens besides the keywords: assign, bool, char, charconst, complex, declare, dot, error, field, ident,
 #: lparen, nil, number, pipe, raw, right, rparen, string, variable.
 _KEYWORDS = frozenset({"block", "break", "continue", "define", "else", "end", "if", "range", "template", "with"})
 _WORDS = {"true": "bool", "false": "bool", "nil": "nil"} | {word: word for word in _KEYWORDS}
 _SIMPLE = {"(": "lparen", ")": "rparen", "|": "pipe", "=": "assign", ":=": "declare"}
-_QUOTED = {'"': "string", "`": "raw", "'": "charconst"}
 _SPACE = " \t\r\n"
 _DIGITS = frozenset("0123456789")
+#: What a lexeme is, by its first character.
+_FIRSTS = (
+    dict.fromkeys(ascii_letters + "_", "ident")
+    | dict.fromkeys("+-0123456789", "number")
+    | {".": "field", "$": "variable", '"': "string", "`": "raw", "'": "charconst"}
+)
 
 _ERRORS = {
     '"': "unterminated quoted string",
@@ -51,21 +63,6 @@ _LETTER = "[0-9A-Za-z_]"
 _SINGLE = re.compile(_NUMBER)
 
 
-class Piece(NamedTuple):
-    """A stretch of the text. ``kind`` is ``text``, ``comment``, ``action``, ``error`` or ``end``.
-
-    ``start`` and ``end`` are its extent, the trim markers of an action included. For an action, ``inside`` is the
-    offset that its tokens' offsets count from; for an error, ``text`` is the message.
-    """
-
-    kind: str
-    start: int
-    end: int
-    text: str = ""
-    inside: int = 0
-    tokens: list[Token] = []  # noqa: RUF012 # Never changed; a tuple has no defaults but shared ones.
-
-
 def cut(text: str, delims: tuple[str, str] = DEFAULT_DELIMS) -> list[Piece]:
     """Return the pieces of ``text``; the last is of kind ``end``, or an error.
 
@@ -74,12 +71,16 @@ def cut(text: str, delims: tuple[str, str] = DEFAULT_DELIMS) -> list[Piece]:
     return _grammar(*delims).cut(text)
 
 
-def describe(token: Token | Piece) -> str:
+def describe(token: Token) -> str:
     """Return how messages call a token.
 
     Upstream: text/template/parse lex.go item.String
     """
     kind, text = token[0], token[3]
+    if kind in {"field", "variable"}:
+        # Here several of Go's tokens may be one; it is the first that is unexpected.
+        dot = text.find(".", 1)
+        text = text if dot < 0 else text[:dot]
     if kind in _KEYWORDS or kind in {"dot", "nil"}:
         return f"<{text}>"
     if unicode.byte_length(text) > 10:
@@ -108,7 +109,8 @@ class _Grammar:
         )
         stop = rf"(?=[ \t\r\n.,|:)(]|\Z|{finish})"
         self.token = re.compile(
-            rf"[ \t\r\n]+|\.(?![0-9])\w*+{stop}|[^\W0-9]\w*+{stop}|\$\w*+{stop}|{_STRING}|:=|[=|()]"
+            rf"[ \t\r\n]+|(?:\.[^\W0-9]\w*+)++{stop}|[^\W0-9]\w*+{stop}|{_STRING}|[|()=]"
+            rf"|\$\w*+(?:\.[^\W0-9]\w*+)*+{stop}|:=|\.(?![0-9]){stop}"
             rf"|(?=[0-9+\-]|\.[0-9]){_NUMBER}(?!{_LETTER})(?:(?=[+-]){_NUMBER}(?<=i)(?!{_LETTER})|(?![+-]))|{_RAW}|{_CHAR}|.",
             re.DOTALL,
         )
@@ -131,17 +133,17 @@ class _Grammar:
                 if match[1] if match is not None else self._left_trim(text, start):
                     end = position + len(text[position:start].rstrip(_SPACE))
                 if end > position:
-                    add(Piece("text", position, end, text[position:end]))
+                    add(("text", position, end, text[position:end], 0, _NO_TOKENS))
             if match is None:
                 piece, position = self._scan(text, start)
                 add(piece)
-                if piece.kind == "error" or piece.tokens[-1][0] == "error":
+                if piece[0] == "error" or piece[5][-1][0] == "error":
                     return pieces
                 continue
             position = match.end()
             inside = match[4]
             if inside is None:
-                add(Piece("comment", start, position, match[2]))
+                add(("comment", start, position, match[2], 0, _NO_TOKENS))
                 trimmed = match[3] is not None
             else:
                 trimmed = inside[-1:] == "-" and inside[-2:-1] in _SPACE and len(inside) > 1
@@ -151,14 +153,14 @@ class _Grammar:
                     if len(tokens_of) > 50_000:
                         tokens_of.clear()
                     tokens_of[inside] = tokens
-                add(Piece("action", start, position, "", position - len(self.right) - len(inside), tokens))
+                add(("action", start, position, "", position - len(self.right) - len(inside), tokens))
                 if tokens[-1][0] == "error":
                     return pieces
             if trimmed:
                 position = _SPACES.match(text, position).end()  # type: ignore[union-attr] # matches the empty text
         if position < len(text):
-            add(Piece("text", position, len(text), text[position:]))
-        add(Piece("end", len(text), len(text)))
+            add(("text", position, len(text), text[position:], 0, _NO_TOKENS))
+        add(("end", len(text), len(text), "", 0, _NO_TOKENS))
         return pieces
 
     def _left_trim(self, text: str, start: int) -> bool:
@@ -189,7 +191,7 @@ class _Grammar:
                     add(("error", start, finish, "unexpected right paren", spaced))
                     return tokens
             elif kind == "error":
-                add(("error", start, finish, self._failure(inside + self.right, start), spaced))
+                self._fail(tokens, inside + self.right, start, spaced=spaced)
                 return tokens
             add((kind, start, finish, lexeme, spaced))
             spaced = False
@@ -204,27 +206,31 @@ class _Grammar:
     def _kind(self, text: str, start: int, lexeme: str) -> str:
         """Return the kind of a lexeme that is not punctuation; ``error`` where it is no lexeme of Go's."""
         first = lexeme[0]
-        if first in _QUOTED:
-            return _QUOTED[first] if len(lexeme) > 1 else "error"
-        if first in "+-0123456789" or (first == "." and lexeme[1:2] in _DIGITS):
-            if len(lexeme) == 1 and not self.number.match(text, start):
-                return "error"
-            if _is_alphanumeric(text[start + len(lexeme) : start + len(lexeme) + 1]):
-                return "error"
-            return "number" if _SINGLE.fullmatch(lexeme) else "complex"
-        if first == ".":
-            kind = "field" if len(lexeme) > 1 else "dot"
-        elif first == "$":
-            kind = "variable"
-        elif first == "_" or first.isalnum():
-            kind = _WORDS.get(lexeme, "ident")
-        else:
-            return "char" if " " < first <= "~" and first != ":" else "error"
-        if len(lexeme) == 1 and not self._stops(text, start + 1):
+        kind = _FIRSTS.get(first, "")
+        if kind == "ident":
+            kind = _WORDS.get(lexeme, kind)
+        elif kind == "field":
+            kind = "dot" if len(lexeme) == 1 else "number" if lexeme[1] in _DIGITS else kind
+        elif kind in {"string", "raw", "charconst"}:
+            return kind if len(lexeme) > 1 else "error"
+        elif not kind:
+            if not first.isalpha() and not first.isdigit():
+                return "char" if " " < first <= "~" and first != ":" else "error"
+            kind = "ident"
+        if kind == "number":
+            return self._number(text, start, lexeme)
+        if len(lexeme) == 1 and (not self._stops(text, start + 1) or (first == "$" and _FIELDS.match(text, start + 1))):
             return "error"
-        if lexeme.isascii() or all(map(_is_alphanumeric, lexeme if kind == "ident" else lexeme[1:])):
+        if lexeme.isascii() or all(_is_alphanumeric(char) for char in lexeme if char not in "$."):
             return kind
         return "error"
+
+    def _number(self, text: str, start: int, lexeme: str) -> str:
+        if len(lexeme) == 1 and not self.number.match(text, start):
+            return "error"
+        if _is_alphanumeric(text[start + len(lexeme) : start + len(lexeme) + 1]):
+            return "error"
+        return "number" if _SINGLE.fullmatch(lexeme) else "complex"
 
     def _scan(self, text: str, start: int) -> tuple[Piece, int]:
         """Return the piece at a left delimiter where the pattern for actions does not match, and where it ends."""
@@ -234,7 +240,7 @@ class _Grammar:
         if text.startswith("/*", inside):
             close = text.find("*/", inside + 2)
             message = "unclosed comment" if close < 0 else "comment ends before closing delimiter"
-            return Piece("error", inside, len(text), message), len(text)
+            return ("error", inside, len(text), message, 0, _NO_TOKENS), len(text)
         tokens: list[Token] = []
         position, depth, spaced = inside, 0, False
         while True:
@@ -248,11 +254,11 @@ class _Grammar:
                 else:
                     tokens.append(("right", at - inside, end - inside, self.right, spaced))
                 after = _SPACES.match(text, end).end() if trimmed else end  # type: ignore[union-attr] # see above
-                return Piece("action", start, end, "", inside, tokens), after
+                return ("action", start, end, "", inside, tokens), after
             match = self.token.match(text, position)
             if match is None:
                 tokens.append(("error", position - inside, position - inside, "unclosed action", spaced))
-                return Piece("action", start, position, "", inside, tokens), position
+                return ("action", start, position, "", inside, tokens), position
             lexeme = match.group()
             position = match.end()
             if lexeme[0] in _SPACE:
@@ -265,18 +271,17 @@ class _Grammar:
             kind = _SIMPLE.get(lexeme) or self._kind(text, match.start(), lexeme)
             if lexeme == "." and position == len(text):
                 kind = "number"  # Go: a dot that ends the text begins a number.
-            message = ""
-            if kind == "error":
-                message = self._failure(text, match.start())
-            elif kind == "lparen":
+            if kind == "lparen":
                 depth += 1
             elif kind == "rparen":
                 depth -= 1
                 if depth < 0:
                     message = "unexpected right paren"
-            if message:
-                tokens.append(("error", match.start() - inside, position - inside, message, spaced))
-                return Piece("action", start, position, "", inside, tokens), position
+                    tokens.append(("error", match.start() - inside, position - inside, message, spaced))
+                    return ("action", start, position, "", inside, tokens), position
+            elif kind == "error":
+                self._fail(tokens, text, match.start(), inside, spaced=spaced)
+                return ("action", start, position, "", inside, tokens), position
             tokens.append((kind, match.start() - inside, position - inside, lexeme, spaced))
             spaced = False
 
@@ -284,6 +289,20 @@ class _Grammar:
         """Upstream: text/template/parse lex.go atTerminator."""
         following = text[position : position + 1]
         return not following or following in " \t\r\n.,|:)(" or text.startswith(self.right, position)
+
+    def _fail(self, tokens: list[Token], text: str, start: int, inside: int = 0, *, spaced: bool) -> None:
+        """Add the error at ``start``, and before it the fields that Go's lexer has found by then."""
+        good = start
+        for field in _FIELDS.finditer(text, start):
+            end = field.end()
+            sound = field.start() == good and all(_is_alphanumeric(char) for char in field[0][1:])
+            if not sound or text[end : end + 1] != ".":
+                break
+            good = end
+        if good > start:
+            kind = "field" if text[start] == "." else "variable"
+            tokens.append((kind, start - inside, good - inside, text[start:good], spaced))
+        tokens.append(("error", good - inside, good - inside, self._failure(text, good), spaced and good == start))
 
     def _failure(self, text: str, start: int) -> str:
         """Return what is wrong with the token at ``start``, with which nothing can begin or which does not end."""
@@ -307,6 +326,8 @@ class _Grammar:
         return f"bad number syntax: {strconv.quote(text[start:end])}"
 
 
+#: A variable or field, where it may be one of several.
+_FIELDS = re.compile(r"\$\w*|\.[^\W0-9]\w*")
 _SPACES = re.compile(r"[ \t\r\n]*")
 
 

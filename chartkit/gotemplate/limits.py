@@ -12,13 +12,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from chartkit.errors import LimitError
 
 __all__ = ["BIG", "Limits", "Meter", "Stack"]
-
-_T = TypeVar("_T")
 
 #: Steps between two looks at the clock and at the output.
 _CHECK_EVERY = 2048
@@ -87,7 +84,7 @@ class Meter:
         if self.made > self.limits.output:
             self.check()
 
-    def nested(self, run: Callable[[], _T]) -> _T:
+    def nested(self, run: Callable[..., object], *args: object) -> None:
         """Run a nested execution, on a stack that is big enough for it.
 
         Raises:
@@ -100,8 +97,9 @@ class Meter:
             if not self.activations % _EVERY:
                 Stack().deepen(self.activations, 0)
             if self.activations % _SHALLOW:
-                return run()
-            return _on_big_stack(run)
+                run(*args)
+            else:
+                _on_big_stack(run, args)
         finally:
             self.activations -= 1
 
@@ -143,14 +141,13 @@ def _frames() -> int:
     return count
 
 
-def _on_big_stack(run: Callable[[], _T]) -> _T:
-    """Return what ``run`` returns on a thread of its own, which has a fresh recursion count and a big stack."""
-    results: list[_T] = []
+def _on_big_stack(run: Callable[..., object], args: tuple[object, ...]) -> None:
+    """Call ``run`` on a thread of its own, which has a fresh recursion count and a big stack."""
     errors: list[BaseException] = []
 
     def target() -> None:
         try:
-            results.append(run())
+            run(*args)
         except BaseException as error:  # noqa: BLE001 # handed over to the thread that waits
             errors.append(error)
 
@@ -163,4 +160,3 @@ def _on_big_stack(run: Callable[[], _T]) -> _T:
     thread.join()
     if errors:
         raise errors[0]
-    return results[0]

@@ -26,7 +26,8 @@ from chartkit.gostd.kinds import (
 )
 
 from . import nodes
-from .failure import Site, here
+from .failure import Site, here, running
+from .printing import printed
 
 if TYPE_CHECKING:
     from .execution import Execution
@@ -96,7 +97,25 @@ def accessors(missing: Missing) -> dict[str, Callable[..., object]]:
         """Find what is called with arguments."""
         return _method(value, name, (args, bool(final)), missing)
 
-    return {"F": from_value, "E": from_element, "G": from_either, "M": method, "N": nothing}
+    def print_from_value(value: object, path: str) -> str:
+        """Return the text of what fields lead to."""
+        value = from_value(value, path)
+        return value if value.__class__ is str else printed(value)
+
+    def print_from_element(value: object, path: str) -> str:
+        """Return the text of what fields lead to, from an element of a container."""
+        value = from_element(value, path)
+        return value if value.__class__ is str else printed(value)
+
+    return {
+        "F": from_value,
+        "E": from_element,
+        "G": from_either,
+        "M": method,
+        "N": nothing,
+        "PF": print_from_value,
+        "PE": print_from_element,
+    }
 
 
 def _walk_zero(value: object, path: str) -> object:
@@ -200,16 +219,11 @@ def _call(value: object, name: str, method: Callable[..., object]) -> object:
     """Return what a method returns that is given no arguments."""
     from .funcmap import make_caller, signature
 
-    return make_caller(name, signature(bind(value, method)), 0, final=False)(_executing())
+    return make_caller(name, signature(bind(value, method)), 0, final=False)(running())
 
 
 def bind(value: object, method: Callable[..., object]) -> Callable[..., object]:
     return method.__get__(value)  # type: ignore[no-any-return] # a plain function is a descriptor
-
-
-def _executing() -> Execution:
-    execution: Execution = here().values["S"]  # type: ignore[assignment] # every generated function has it
-    return execution
 
 
 def _nothing(name: str) -> Exception:
@@ -261,7 +275,7 @@ def _starts_as_interface(site: Site) -> bool:
     node = site.callee
     if isinstance(node, nodes.Chain):
         if isinstance(node.base, nodes.Identifier):
-            return site.template.set_functions.signature(node.base.name).result.kind is _INTERFACE
+            return site.template.functions.signature(node.base.name).result.kind is _INTERFACE
         return False
     return site.is_element(node)
 
@@ -296,7 +310,7 @@ def is_interface_value(site: Site, number: int) -> bool:
         return False
     node = args[number]
     if isinstance(node, nodes.Identifier):
-        return site.template.set_functions.signature(node.name).result.kind is _INTERFACE
+        return site.template.functions.signature(node.name).result.kind is _INTERFACE
     if isinstance(node, (nodes.Field, nodes.Variable, nodes.Chain)) and node.path:
         start = site.start_of(node)
         if start is None:

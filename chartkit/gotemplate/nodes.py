@@ -44,6 +44,7 @@ __all__ = [
     "With",
     "children",
     "is_empty",
+    "path_to",
     "walk",
 ]
 
@@ -368,6 +369,21 @@ def walk(node: Node) -> Iterator[Node]:
         node = stack.pop()
         yield node
         stack.extend(reversed(children(node)))
+
+
+def path_to(root: Node, target: Node) -> list[Node]:
+    """Return the nodes from ``root`` down to ``target``; nothing where ``target`` is not in ``root``."""
+    path = [root]
+    node = root
+    while node is not target:
+        for child in children(node):
+            if child is target or (child.start <= target.start and target.end <= child.end):
+                node = child
+                break
+        else:
+            return []
+        path.append(node)
+    return path
 
 
 def children(node: Node) -> Sequence[Node]:

@@ -57,7 +57,7 @@ def earlier(site: Site) -> TemplateExecError | None:
 def _signature(site: Site, head: nodes.Node) -> Signature | None:
     """Return the signature of what a command calls."""
     if isinstance(head, nodes.Identifier):
-        return site.template.set_functions.signature(head.name)
+        return site.template.functions.signature(head.name)
     known, value = _value(site, replace(head, path=head.path[:-1])) if isinstance(head, _WALKS) else (False, None)
     methods = methods_of(value)
     if not known or head.path[-1] not in methods:  # type: ignore[attr-defined] # one of _WALKS
@@ -73,22 +73,12 @@ def _calls_around(root: nodes.Node, target: nodes.Node) -> Iterator[tuple[nodes.
 
     With each: whether it has an argument from the pipeline, and the number of the argument that ``target`` is in.
     """
-    node = root
-    staged = False
-    while node is not target:
-        found = [
-            (number, child)
-            for number, child in enumerate(nodes.children(node))
-            if child is target or (child.start <= target.start and target.end <= child.end)
-        ]
-        if not found:
-            return
-        number, child = found[0]
-        if isinstance(node, nodes.Pipe):
-            staged = number > len(node.declared)
-        elif isinstance(node, nodes.Command) and number:
-            yield node, staged, number
-        node = child
+    path = nodes.path_to(root, target)
+    for above, node, below in zip(path, path[1:], path[2:], strict=False):
+        if isinstance(node, nodes.Command) and isinstance(above, nodes.Pipe):
+            number = next(number for number, arg in enumerate(node.args) if arg is below)
+            if number:
+                yield node, node is not above.commands[0], number
 
 
 def _value(site: Site, node: nodes.Node) -> tuple[bool, object]:

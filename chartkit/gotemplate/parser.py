@@ -57,7 +57,8 @@ class _Stop(NamedTuple):
     """What ended a list of nodes: ``{{end}}`` or ``{{else}}``."""
 
     word: str
-    piece: Piece
+    start: int
+    end: int
     #: Start of the last token that was read.
     at: int
     #: The ``if`` or ``with`` that stands after ``else``.
@@ -144,9 +145,9 @@ class _Parser:
         source = self.source
         root = nodes.List(0, len(source.text), 0, [])
         for piece in self.pieces:
-            if piece.kind == "end":
+            if piece[0] == "end":
                 break
-            if piece.kind == "action" and piece.tokens[0][0] == "define":
+            if piece[0] == "action" and piece[5][0][0] == "define":
                 self.definition(piece)
                 continue
             stop = self.statement(piece, root.nodes)
@@ -177,8 +178,8 @@ class _Parser:
         if self.depth > MAX_NESTING:
             self.fail("statements are nested too deeply", self.inside)
         for piece in self.pieces:
-            if piece.kind == "end":
-                self.fail("unexpected EOF", piece.start)
+            if piece[0] == "end":
+                self.fail("unexpected EOF", piece[1])
             stop = self.statement(piece, found)
             if stop is not None:
                 self.depth -= 1
@@ -219,8 +220,9 @@ class _Parser:
 
     def definition(self, piece: Piece) -> None:
         """Definition = "define" string items "end"."""
-        self.tokens, self.inside, self.at = piece.tokens, piece.inside, 2
-        name = self.name(piece.tokens[1], "define clause")
+        _, _, _, _, self.inside, self.tokens = piece
+        self.at = 2
+        name = self.name(self.tokens[1], "define clause")
         self.expect_right("define clause")
         self.body(name, piece, "define clause")
 
@@ -228,16 +230,17 @@ class _Parser:
         """Read the body of a definition or block up to its end; return where that is."""
         outer = self.variables, self.loops
         self.variables, self.loops, self.action = ["$"], 0, None
-        root = nodes.List(piece.end, piece.end, piece.end, [])
+        start, opened = piece[1:3]
+        root = nodes.List(opened, opened, opened, [])
         stop = self.items(root.nodes)
         if stop.word != "end":
             # Go: a block is read by another parser; the one that complains has seen no more than the opening action.
-            at = stop.at if context == "define clause" else piece.end - len(self.delims[1])
+            at = stop.at if context == "define clause" else opened - len(self.delims[1])
             self.fail(f"unexpected {self.action_text(stop.word)} in {context}", at)
-        root.end = stop.piece.start
-        self.add(nodes.Tree(name, self.source, root, piece.start, stop.piece.end), stop.at)
+        root.end = stop.start
+        self.add(nodes.Tree(name, self.source, root, start, stop.end), stop.at)
         self.variables, self.loops = outer
-        return stop.piece.end
+        return stop.end
 
     def name(self, token: Token, context: str) -> str:
         """Return the value of the string that names a template."""
@@ -258,8 +261,8 @@ class _Parser:
         pipe = None
         if block or self.tokens[2][0] != "right":
             pipe = self.pipeline(context, "right")
-        end = self.body(name, piece, context) if block else piece.end
-        return nodes.Template(piece.start, end, pos, name, pipe, self.delims, block)
+        end = self.body(name, piece, context) if block else piece[2]
+        return nodes.Template(piece[1], end, pos, name, pipe, self.delims, block)
 
     def loop_word(self, piece: Piece, word: str) -> nodes.Break | nodes.Continue:
         """loop_word = "break" | "continue"."""
@@ -268,14 +271,14 @@ class _Parser:
         if not self.loops:
             self.fail(f"{self.action_text(word)} outside {self.action_text('range')}", at)
         kind = nodes.Break if word == "break" else nodes.Continue
-        return kind(piece.start, piece.end, pos, self.delims)
+        return kind(piece[1], piece[2], pos, self.delims)
 
     def stop(self, piece: Piece, word: str) -> _Stop:
         """Stop = "end" | "else" [ "if" | "with" ]."""
         token = self.tokens[1]
         if word == "else" and token[0] in {"if", "with"}:
-            return _Stop(word, piece, self.inside + token[1], token)
-        return _Stop(word, piece, self.expect_right(word), None)
+            return _Stop(word, piece[1], piece[2], self.inside + token[1], token)
+        return _Stop(word, piece[1], piece[2], self.expect_right(word), None)
 
     def branch(self, piece: Piece, word: str) -> nodes.Branch:
         """Branch = word pipeline items { "else" word pipeline items } [ "else" items ] "end".
@@ -284,35 +287,35 @@ class _Parser:
         """
         variables = len(self.variables)
         chain: list[tuple[int, nodes.Pipe, nodes.List, _Stop]] = []
-        start, opened = piece.start, piece.end
+        start, opened = piece[1:3]
         while True:
             pipe = self.pipeline(word, "right")
             body = nodes.List(opened, opened, opened, [])
             self.loops += word == "range"
             stop = self.items(body.nodes)
             self.loops -= word == "range"
-            body.end = stop.piece.start
+            body.end = stop.start
             chain.append((start, pipe, body, stop))
             if stop.pending is None or word == "range" or stop.pending[0] != word:
                 break
             # {{else if x}} is {{else}}{{if x}}, and one {{end}} ends both.
-            start, opened, self.at = stop.piece.start, stop.piece.end, 2
+            start, opened, self.at = stop.start, stop.end, 2
         otherwise = None
         if stop.word == "else":
             if stop.pending is not None:
                 self.unexpected(stop.pending, "input")
-            opened = stop.piece.end
+            opened = stop.end
             otherwise = nodes.List(opened, opened, opened, [])
             stop = self.items(otherwise.nodes)
             if stop.word != "end":
                 self.fail(f"expected end; found {self.action_text(stop.word)}", stop.at)
-            otherwise.end = stop.piece.start
+            otherwise.end = stop.start
         del self.variables[variables:]
         kind = _BRANCHES[word]
-        closed, end = stop.piece.start, stop.piece.end
+        closed, end = stop.start, stop.end
         while True:
             start, pipe, body, divider = chain.pop()
-            middle = (divider.piece.start, divider.piece.end) if divider.word == "else" else (closed, closed)
+            middle = (divider.start, divider.end) if divider.word == "else" else (closed, closed)
             node = kind(start, end, pipe.pos, pipe, body, otherwise, self.delims, (body.start, *middle, closed))
             if not chain:
                 return node
@@ -351,9 +354,9 @@ class _Parser:
         while tokens[self.at][0] == "variable":
             _, start, end, name, _ = tokens[self.at]
             after = tokens[self.at + 1]
-            self.ahead = inside + after[1]
+            self.ahead = inside + (after[1] if "." not in name else start + name.index("."))
             comma = after[3] == ","
-            if not comma and after[0] not in {"assign", "declare"}:
+            if "." in name or (not comma and after[0] not in {"assign", "declare"}):
                 return False
             self.at += 2
             declared.append(nodes.Variable(inside + start, inside + end, inside + start, name))
@@ -388,54 +391,58 @@ class _Parser:
         return nodes.Command(start, end, start, args)
 
     def operand(self) -> nodes.Node:
-        """Operand = term { field }."""
-        node = self.term()
-        tokens = self.tokens
-        token = tokens[self.at]
-        if token[0] != "field" or token[4]:
-            return node
-        inside = self.inside
-        pos = end = inside + token[1]
-        path: list[str] = []
-        while token[0] == "field" and not token[4]:
-            path.append(token[3][1:])
-            end = inside + token[2]
-            self.at += 1
-            token = tokens[self.at]
-        if isinstance(node, nodes.Field):
-            return nodes.Field(node.start, end, pos, (*node.path, *path))
-        if isinstance(node, nodes.Variable):
-            return nodes.Variable(node.start, end, pos, node.name, tuple(path))
-        if not isinstance(node, (nodes.Pipe, nodes.Identifier)):
-            at = end if token[4] else inside + token[1]
-            self.fail(f"unexpected . after term {strconv.quote(str(node))}", at)
-        return nodes.Chain(node.start, end, pos, node, tuple(path))
-
-    def term(self) -> nodes.Node:
-        """Term = constant | function | "." | field | variable | "(" pipeline ")"."""
+        """Operand = field { field } | variable { field } | ( function | "(" pipeline ")" ) { field } | constant."""
         kind, start, end, text, _ = self.tokens[self.at]
         self.at += 1
         start += self.inside
         end += self.inside
+        node: nodes.Node
         if kind == "field":
-            return nodes.Field(start, end, start, (text[1:],))
-        if kind == "ident" or kind in self.plain_words:
+            # Go's place of several fields is the second one's.
+            second = text.find(".", 1)
+            if second < 0:
+                return nodes.Field(start, end, start, (text[1:],))
+            return nodes.Field(start, end, start + second, tuple(text[1:].split(".")))
+        if kind == "variable":
+            return self.variable(start, end, text)
+        if kind == "string":
+            node = self.literal(kind, start, end, text)
+        elif kind == "ident" or kind in self.plain_words:
             if self.functions is not None and text not in self.functions:
                 self.fail(f"function {strconv.quote(text)} not defined", start)
-            return nodes.Identifier(start, end, start, text)
-        if kind == "variable":
-            if text not in self.variables:
-                self.fail(f"undefined variable {strconv.quote(text)}", start)
-            return nodes.Variable(start, end, start, text)
-        if kind == "dot":
-            return nodes.Dot(start, end, start)
-        if kind == "lparen":
-            return self.parenthesised(start)
-        if kind == "bool":
-            return nodes.Bool(start, end, start, text == "true")
-        if kind == "nil":
-            return nodes.Nil(start, end, start)
-        return self.literal(kind, start, end, text)
+            node = nodes.Identifier(start, end, start, text)
+        elif kind == "dot":
+            node = nodes.Dot(start, end, start)
+        elif kind == "lparen":
+            node = self.parenthesised(start)
+        elif kind == "bool":
+            node = nodes.Bool(start, end, start, text == "true")
+        elif kind == "nil":
+            node = nodes.Nil(start, end, start)
+        else:
+            node = self.literal(kind, start, end, text)
+        token = self.tokens[self.at]
+        if token[0] != "field" or token[4]:
+            return node
+        self.at += 1
+        return self.chain(node, token)
+
+    def chain(self, node: nodes.Node, fields: Token) -> nodes.Chain:
+        """Chain = ( function | "(" pipeline ")" ) field { field }."""
+        _, start, end, text, _ = fields
+        if not isinstance(node, (nodes.Pipe, nodes.Identifier)):
+            token = self.tokens[self.at]
+            self.fail(
+                f"unexpected . after term {strconv.quote(str(node))}", self.inside + (end if token[4] else token[1])
+            )
+        return nodes.Chain(node.start, self.inside + end, self.inside + start, node, tuple(text[1:].split(".")))
+
+    def variable(self, start: int, end: int, text: str) -> nodes.Variable:
+        """Variable = "$" [ name ] { field }."""
+        name, *path = text.split(".")
+        if name not in self.variables:
+            self.fail(f"undefined variable {strconv.quote(name)}", start)
+        return nodes.Variable(start, end, start + len(name) if path else start, name, tuple(path))
 
     def literal(self, kind: str, start: int, end: int, text: str) -> nodes.Node:
         """Literal = string | raw string | number | character."""

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING
 
 from chartkit.gostd import fmt, strconv
 from chartkit.gostd.fmtsort import sorted_keys
-from chartkit.gostd.kinds import Func, Kind, Struct, type_of
+from chartkit.gostd.kinds import Kind, type_of
 
-from .builtins import printable
 from .failure import UNSET, Elements, here
+from .printing import printable, printed
 
 if TYPE_CHECKING:
     from .execution import Execution
 
 __all__ = ["RUNTIME"]
 
-NO_VALUE = "<no value>"
 #: Elements that a loop may go over without a look at the limits in between.
 _LONG = 4096
 _INTEGERS = frozenset(
@@ -37,29 +36,6 @@ _INTEGERS = frozenset(
         Kind.UINT64,
     },
 )
-
-
-def printed(value: object) -> str:
-    """Return the text of a pipeline's value.
-
-    Upstream: text/template exec.go (*state).printValue
-    """
-    if value.__class__ is str:
-        return value
-    if value is None:
-        return _no_value()
-    if isinstance(value, Func):
-        site = here()
-        raise site.error(f"can't print {site.node} of type {type_of(value)}")
-    return fmt.text(value) if not isinstance(value, Struct) else printable(value)
-
-
-def _no_value() -> str:
-    site = here()
-    execution: Execution = site.values["S"]  # type: ignore[assignment] # every generated function has it
-    if execution.no_value is None:
-        return NO_VALUE
-    return execution.no_value(site.node, site.template.tree, site.values.get(site.dot.local))  # type: ignore[arg-type] # only actions print
 
 
 def refuse(reason: str, inside: int = 0) -> object:
@@ -120,8 +96,7 @@ def _others(value: object, *, pairs: bool) -> Iterable[object]:
             raise site.error(f"can't use {fmt.text(value)} to iterate over more than one variable", site.walked)
         return _Numbers(value)  # type: ignore[arg-type] # an integer
     site = here()
-    text = printable(value) if isinstance(value, Struct) else fmt.text(value)
-    raise site.error(f"range can't iterate over {text}", site.walked)
+    raise site.error(f"range can't iterate over {printable(value)}", site.walked)
 
 
 class _Numbers:

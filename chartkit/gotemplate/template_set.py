@@ -5,9 +5,10 @@ Upstream: text/template template.go
 
 from __future__ import annotations
 
-import threading
+import marshal
 from collections.abc import Callable, Mapping
-from types import FunctionType
+from types import CodeType, FunctionType
+from typing import Protocol
 
 from chartkit.errors import TemplateError
 from chartkit.gostd import strconv
@@ -15,7 +16,8 @@ from chartkit.source import SourceText
 
 from . import nodes
 from .builtins import BUILTINS
-from .compiler import Source, Unit, compile_tree, emit
+from .compiler import VERSION, Unit, compile_tree
+from .emitter import Source, emit
 from .execution import Execution, NoValue, run
 from .funcmap import FuncMap, Function
 from .lexer import DEFAULT_DELIMS
@@ -23,66 +25,158 @@ from .limits import Limits, Meter
 from .members import Missing, accessors
 from .parser import parse
 from .runtime import RUNTIME
+from .trace import Recorder, Trace, record
 
-__all__ = ["Template", "TemplateSet"]
+__all__ = ["CodeStore", "Template", "TemplateSet"]
 
 #: Parsed texts that one family of sets keeps; tpl is called with the same texts over and over.
 _KEPT = 4096
 
 
+class CodeStore(Protocol):
+    """Keeps compiled code from one process to the next. A key tells all that the data depends on but Python's version.
+
+    The data are marshalled code: a store must not hand out what others can write.
+    """
+
+    def load(self, key: tuple[object, ...]) -> bytes | None:
+        """Return the data saved under ``key``, if there are any."""
+        ...
+
+    def save(self, key: tuple[object, ...], data: bytes) -> None:
+        """Keep ``data`` under ``key``."""
+        ...
+
+
 class _Family:
     """What a set and its clones share."""
 
-    __slots__ = ("delims", "functions", "limits", "lock", "missing", "names", "overridden", "parsed", "runtime")
+    __slots__ = ("delims", "functions", "limits", "missing", "overridden", "runtime", "store", "texts")
 
-    def __init__(self, functions: FuncMap, missing: Missing, delims: tuple[str, str], limits: Limits) -> None:
+    def __init__(
+        self,
+        functions: FuncMap,
+        missing: Missing,
+        delims: tuple[str, str],
+        limits: Limits,
+        store: CodeStore | None,
+    ) -> None:
         self.functions = functions
         self.missing = missing
         self.delims = delims
         self.limits = limits
+        self.store = store
         self.overridden = functions.overridden()
-        self.names = _Names(functions)
-        self.runtime = {**RUNTIME, **accessors(missing), "__builtins__": {}}
-        self.parsed: dict[tuple[str, str], list[Template]] = {}
-        self.lock = threading.Lock()
-
-
-class _Names:
-    """The names that a template may call functions by."""
-
-    __slots__ = ("functions",)
-
-    def __init__(self, functions: FuncMap) -> None:
-        self.functions = functions
+        self.runtime = {**RUNTIME, **accessors(missing), "Q": record, "__builtins__": {}}
+        self.texts: dict[tuple[str, str], _Text] = {}
 
     def __contains__(self, name: object) -> bool:
+        """Return whether a template may call a function by ``name``."""
         return name in BUILTINS or name in self.functions
+
+    def text(self, name: str, text: str) -> _Text:
+        """Return a text that has been parsed, or was when its code was saved.
+
+        Raises:
+            TemplateSyntaxError: It is not a template.
+        """
+        key = (name, text)
+        found = self.texts.get(key)
+        if found is None:
+            if len(self.texts) >= _KEPT:
+                self.texts.clear()
+            found = self.texts[key] = _Text(name, text, self)
+        return found
+
+
+class _Text:
+    """A parsed text. Where its code was saved, it is parsed only when something asks for the trees."""
+
+    __slots__ = ("_trees", "family", "name", "templates", "text", "units")
+
+    def __init__(self, name: str, text: str, family: _Family) -> None:
+        self.name = name
+        self.text = text
+        self.family = family
+        self._trees: list[nodes.Tree] = []
+        self.templates: list[Template] = []
+        #: Compiled so far, or before.
+        self.units: dict[int, Unit] = {}
+        if family.store is None or not self._load(family.store):
+            self.templates = [Template(tree.name, tree.empty, number, self) for number, tree in enumerate(self.trees)]
+
+    @property
+    def trees(self) -> list[nodes.Tree]:
+        """Return what was parsed: definitions first, and last the text's own tree."""
+        if not self._trees:
+            source = SourceText(self.name, self.text)
+            self._trees = parse(source, functions=self.family, delims=self.family.delims)
+        return self._trees
+
+    def unit(self, number: int) -> Unit:
+        """Return the code of a tree."""
+        found = self.units.get(number)
+        if found is None:
+            found = self.units[number] = compile_tree(self.trees[number], self.family.overridden)
+        return found
+
+    def _key(self) -> tuple[object, ...]:
+        return VERSION, *self.family.delims, *sorted(self.family.overridden), self.name, self.text
+
+    def _load(self, store: CodeStore) -> bool:
+        data = store.load(self._key())
+        if data is None:
+            return False
+        functions, names, units = marshal.loads(data)  # noqa: S302 # see CodeStore
+        if not all(name in self.family for name in functions):
+            return False  # parsing will say which is missing, and where
+        self.templates = [Template(name, empty, number, self) for number, (name, empty) in enumerate(names)]
+        self.units = {number: Unit.load(unit) for number, unit in units}
+        return True
+
+    def save(self, store: CodeStore) -> None:
+        """Keep what has been compiled."""
+        functions = {
+            node.name for tree in self.trees for node in nodes.walk(tree.root) if isinstance(node, nodes.Identifier)
+        }
+        names = [(template.name, template.empty) for template in self.templates]
+        units = [(number, unit.dump()) for number, unit in self.units.items()]
+        store.save(self._key(), marshal.dumps((sorted(functions), names, units)))
 
 
 class Template:
-    """A parsed template; it is compiled when it first runs. ``tree`` is what was parsed."""
+    """A template of a set; it is compiled when it first runs."""
 
-    __slots__ = ("_function", "_generated", "family", "tree")
+    __slots__ = ("_function", "_number", "_sources", "_text", "_traced", "empty", "name")
 
-    def __init__(self, tree: nodes.Tree, family: _Family) -> None:
-        self.tree = tree
-        self.family = family
+    def __init__(self, name: str, empty: bool, number: int, text: _Text) -> None:
+        self.name = name
+        #: Whether it is nothing but white space and comments.
+        self.empty = empty
+        self._number = number
+        self._text = text
         self._function: FunctionType | None = None
-        self._generated: Source | None = None
+        self._traced: FunctionType | None = None
+        self._sources: dict[bool, Source] = {}
+
+    @property
+    def tree(self) -> nodes.Tree:
+        """Return what was parsed."""
+        return self._text.trees[self._number]
 
     @property
     def missing(self) -> Missing:
         """Return what a missing key gives."""
-        return self.family.missing
+        return self._text.family.missing
 
     @property
-    def set_functions(self) -> FuncMap:
+    def functions(self) -> FuncMap:
         """Return the functions that the template may call."""
-        return self.family.functions
+        return self._text.family.functions
 
     def walk(self, value: object, path: tuple[str, ...]) -> object:
         """Return what fields lead to from ``value``."""
-        walk: Callable[[object, str], object] = self.family.runtime["F"]  # type: ignore[assignment] # it is this one
+        walk: Callable[[object, str], object] = self._text.family.runtime["F"]  # type: ignore[assignment] # it is this
         return walk(value, ".".join(path)) if path else value
 
     @property
@@ -90,14 +184,24 @@ class Template:
         """Return the compiled template."""
         found = self._function
         if found is None:
-            found = self._function = self._link(self._unit())
+            found = self._function = self._link(self._text.unit(self._number))
         return found
 
-    def generated(self) -> Source:
-        """Return the generated code, which tells the node of each line."""
-        if self._generated is None:
-            self._generated = emit(self.tree, self.family.overridden)
-        return self._generated
+    @property
+    def traced_function(self) -> FunctionType:
+        """Return the template, compiled to record where its output comes from."""
+        found = self._traced
+        if found is None:
+            unit = compile_tree(self.tree, self._text.family.overridden, traced=True)
+            found = self._traced = self._link(unit)
+        return found
+
+    def generated(self, code: CodeType) -> Source:
+        """Return the source of ``code``, which is this template's; it tells the node of each line."""
+        traced = self._traced is not None and self._traced.__code__ is code
+        if traced not in self._sources:
+            self._sources[traced] = emit(self.tree, self._text.family.overridden, traced=traced)
+        return self._sources[traced]
 
     def invoke(self, execution: Execution, output: list[str], dot: object) -> None:
         """Run as a call by another template."""
@@ -108,22 +212,21 @@ class Template:
         meter.steps += 1
         if meter.steps > meter.next_check:
             meter.check(output)
-        self.function(execution, output, dot)
+        if execution.recorder is None:
+            self.function(execution, output, dot)
+        else:
+            self.traced_function(execution, output, dot)
         execution.depth = depth - 1
-
-    def _unit(self) -> Unit:
-        """Return the template's code. The one place where code that was compiled before could be had instead."""
-        return compile_tree(self.tree, self.family.overridden)
 
     def _link(self, unit: Unit) -> FunctionType:
         """Bind code to its texts and functions."""
-        family = self.family
+        family = self._text.family
         names: dict[str, object] = dict(family.runtime)
         names["T"] = self
         for number, text in enumerate(unit.texts):
             names[f"c{number}"] = text
         for number, call in enumerate(unit.calls):
-            names[f"f{number}"] = family.functions.caller(call.name, call.args, piped=call.piped, final=call.final)
+            names[f"f{number}"] = family.functions.caller(call)
         return FunctionType(unit.code, names)
 
 
@@ -139,6 +242,7 @@ class TemplateSet:
             elements, ``error`` an error.
         delims: What actions begin and end with.
         limits: Bounds for each execution.
+        store: Where compiled code comes from, and goes to by :meth:`save`.
     """
 
     __slots__ = ("_family", "_shared", "_templates", "name")
@@ -151,12 +255,13 @@ class TemplateSet:
         missingkey: str = "default",
         delims: tuple[str, str] = DEFAULT_DELIMS,
         limits: Limits | None = None,
+        store: CodeStore | None = None,
     ) -> None:
         self.name = name
         functions = functions if isinstance(functions, FuncMap) else FuncMap(functions)
         missing = Missing("default" if missingkey == "invalid" else missingkey)
         delims = (delims[0] or DEFAULT_DELIMS[0], delims[1] or DEFAULT_DELIMS[1])
-        self._family = _Family(functions, missing, delims, limits or Limits())
+        self._family = _Family(functions, missing, delims, limits or Limits(), store)
         self._templates: dict[str, Template] = {}
         #: Whether a clone looks at the same dict; it is copied before it is changed.
         self._shared = False
@@ -172,24 +277,14 @@ class TemplateSet:
 
         Upstream: text/template template.go (*Template).Parse
         """
-        family = self._family
-        key = (name, text)
-        parsed = family.parsed.get(key)
-        if parsed is None:
-            trees = parse(SourceText(name, text), functions=family.names, delims=family.delims)
-            parsed = [Template(tree, family) for tree in trees]
-            if len(family.parsed) >= _KEPT:
-                family.parsed.clear()
-            family.parsed[key] = parsed
+        parsed = self._family.text(name, text).templates
         if self._shared:
             self._templates = dict(self._templates)
             self._shared = False
         templates = self._templates
         for template in parsed:
-            tree = template.tree
-            if tree.empty and tree.name in templates:
-                continue
-            templates[tree.name] = template
+            if not template.empty or template.name not in templates:
+                templates[template.name] = template
         return parsed[-1]
 
     def lookup(self, name: str) -> Template | None:
@@ -234,6 +329,26 @@ class TemplateSet:
         """
         execution = Execution(self, Meter(self._family.limits), {}, no_value)
         return run(execution, self.find(template), data)
+
+    def trace(self, template: str | Template, data: object) -> tuple[str, Trace]:
+        """Return what ``template`` makes of ``data``, and where each piece of it comes from.
+
+        Raises:
+            TemplateExecError: It fails; the message is Go's.
+            TemplateError: There is no such template.
+            LimitError: A limit is passed.
+        """
+        recorder = Recorder()
+        execution = Execution(self, Meter(self._family.limits), {}, recorder=recorder)
+        text = run(execution, self.find(template), data)
+        return text, recorder.inner[0]
+
+    def save(self) -> None:
+        """Keep the code that was compiled in the store."""
+        store = self._family.store
+        if store is not None:
+            for text in self._family.texts.values():
+                text.save(store)
 
     def clone(self) -> TemplateSet:
         """Return a set of the same templates, to which more can be added without changing this one."""
