@@ -369,9 +369,11 @@ class _Parser:
         character = self._rune(start + 1)
         position = start + 2
         if character in "01234567":
-            digits = re.compile("[0-7]{1,3}").match(pattern, start + 1)
-            if digits is not None and (character == "0" or len(digits[0]) > 1):
-                return int(digits[0], 8), digits.end()
+            digits = pattern[start + 1 : start + 4]
+            digits = digits[: len(digits) - len(digits.lstrip("01234567"))]
+            # A digit alone would be a reference to a group, which RE2 does not have.
+            if character == "0" or len(digits) > 1:
+                return int(digits, 8), start + 1 + len(digits)
         elif character == "x":
             return self._hexadecimal(start)
         elif character in _CONTROL_ESCAPES:

@@ -257,9 +257,8 @@ _DAYS_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 def _calendar(days: int) -> tuple[int, int, int, int]:
     """Return year, month, day and day of the year, ``days`` after 1 January of year 1."""
     cycle, rest = divmod(days, 146097)
-    year = cycle * 400 + min(rest * 400 // 146097, 399) + 1
-    while days_before_year(year) > days:
-        year -= 1
+    # The years of a cycle are never longer on average than the whole cycle's, so this is not too late.
+    year = cycle * 400 + rest * 400 // 146097 + 1
     while days_before_year(year + 1) <= days:
         year += 1
     yearday = days - days_before_year(year)

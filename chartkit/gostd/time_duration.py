@@ -37,11 +37,6 @@ MIN_DURATION = -(1 << 63)
 MAX_DURATION = (1 << 63) - 1
 
 
-def _wrapped(value: int) -> Duration:
-    """Return the duration that 64 bits make of ``value``."""
-    return Duration((value + (1 << 63)) % (1 << 64) - (1 << 63))
-
-
 def _remainder(value: int, divisor: int) -> int:
     """Return the remainder with the sign of ``value``, as Go has it."""
     return value % divisor if value >= 0 else -(-value % divisor)
@@ -54,18 +49,20 @@ def duration_string(duration: Duration) -> str:
     """
     sign = "-" if duration < 0 else ""
     left = abs(int(duration))
+    if left == 0:
+        return "0s"
     if left < SECOND:
-        if left == 0:
-            return "0s"
-        for unit, size in (("ms", 1_000_000), ("µs", 1000), ("ns", 1)):
-            if left >= size:
-                return sign + _decimal(left, size) + unit
+        unit, size = next(found for found in _SMALL_UNITS if left >= found[1])
+        return sign + _decimal(left, size) + unit
     minutes, left = divmod(left, MINUTE)
     text = _decimal(left, SECOND) + "s"
     if minutes:
         hours, minutes = divmod(minutes, 60)
         text = (f"{hours}h" if hours else "") + f"{minutes}m{text}"
     return sign + text
+
+
+_SMALL_UNITS = (("ms", MILLISECOND), ("µs", MICROSECOND), ("ns", 1))
 
 
 def _decimal(value: int, unit: int) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chartkit.errors import FunctionError
 from chartkit.gostd.time_layout import LONG_MONTHS, LONG_WEEKDAYS, SHORT_MONTHS, SHORT_WEEKDAYS, elements, quote
@@ -54,23 +55,19 @@ def parse_layout(layout: str, value: str) -> Parsed:
     """
     parsed = Parsed()
     rest = value
-    chunks = elements(layout)
-    for index, (literal, element) in enumerate(chunks):
+    for (literal, element), (_, following) in pairwise((*elements(layout), ("", ""))):
         try:
             rest = _skip(rest, literal)
         except _Bad as bad:
             raise _error(layout, value, literal, str(bad)) from None
-        if not element:
-            if rest:
-                raise FunctionError(f"parsing time {quote(value)}: extra text: {quote(rest)}")
-            break
         try:
-            following = chunks[index + 1].element
-            rest = _read_element(element, rest, parsed, following)
+            rest = _read_element(element, rest, parsed, following) if element else rest
         except _OutOfRange as error:
             raise FunctionError(f"parsing time {quote(value)}: {error} out of range") from None
         except _Bad:
             raise _error(layout, value, element, rest) from None
+    if rest:
+        raise FunctionError(f"parsing time {quote(value)}: extra text: {quote(rest)}")
     if parsed.half == "pm" and parsed.hour < 12:
         parsed.hour += 12
     elif parsed.half == "am" and parsed.hour == 12:
@@ -329,7 +326,7 @@ _SIGNED = re.compile(r"[+-]?[0-9]+")
 
 def _integer(text: str) -> int:
     # Go reads a sign without digits as 0.
-    if text in ("", "+", "-"):
+    if text in ("+", "-"):
         return 0
     if not _SIGNED.fullmatch(text):
         raise _Bad

@@ -315,9 +315,8 @@ class _Rule:
 
 def _year_of(moment: int) -> int:
     days = moment // _DAY + _EPOCH
+    # The years of a cycle are never longer on average than the whole cycle's, so this is not too late.
     year = days * 400 // 146097 + 1
-    while days_before_year(year) > days:
-        year -= 1
     while days_before_year(year + 1) <= days:
         year += 1
     return year

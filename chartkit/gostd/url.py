@@ -317,13 +317,12 @@ def _check_host_characters(text: str, part: _Part) -> None:
     position = 0
     while position < len(text):
         character = text[position]
-        if character == "%":
-            escape = _ESCAPE.match(text, position)
-            if escape is not None:
-                _check_escape(text, escape)
-                _check_host_escape(escape[0], part)
-                position = escape.end()
-                continue
+        escape = _ESCAPE.match(text, position)
+        if escape is not None:
+            _check_escape(text, escape)
+            _check_host_escape(escape[0], part)
+            position = escape.end()
+            continue
         if not _HOST_CHARACTER.fullmatch(character):
             raise FunctionError(f"invalid character {strconv.quote(character)} in host name")
         position += 1
@@ -375,8 +374,6 @@ def _resolve(base: URL, reference: URL) -> URL:
     url = replace(reference, scheme=reference.scheme or base.scheme)
     if reference.scheme or reference.host or reference.user is not None:
         return _with_path(url, _resolve_path(reference.escaped_path(), ""))
-    if reference.opaque:
-        return replace(url, user=None, host="", path="")
     if not reference.path and not reference.force_query and not reference.raw_query:
         url = replace(url, raw_query=base.raw_query)
         if not reference.fragment:

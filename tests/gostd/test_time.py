@@ -228,6 +228,8 @@ def test_a_zone_file_is_read(tmp_path: Path, version: bytes) -> None:
         ([("AAA", 1, False), ("BBB", 2, True)], [(0, 1), (5, 0)], "AAA"),
         ([("AAA", 1, True), ("BBB", 2, True), ("CCC", 3, False)], [(0, 1), (5, 0)], "CCC"),
         ([("AAA", 1, True), ("BBB", 2, True)], [(0, 1), (5, 0)], "AAA"),
+        ([("AAA", 1, True), ("BBB", 2, False), ("CCC", 3, True)], [(0, 2), (5, 0)], "BBB"),
+        ([("AAA", 1, False), ("BBB", 2, False)], [(0, 1), (5, 0)], "AAA"),
         ([("AAA", 1, False)], [], "AAA"),
     ],
 )
@@ -293,13 +295,15 @@ def test_what_is_no_zone_file_is_utc(tmp_path: Path, data: bytes) -> None:
     assert _place(tmp_path, data).name == "UTC"
 
 
-def test_zones_come_from_the_package_where_the_system_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("tzdata", reason="the package tzdata is not installed")
+def test_zones_come_from_the_package_where_the_system_has_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "Area").mkdir()
+    (tmp_path / "Area" / "Town").write_bytes(_GOOD)
     monkeypatch.setattr(time_zone, "_SOURCES", ("/nowhere",))
+    monkeypatch.setattr("importlib.resources.files", lambda _: tmp_path)
     time_zone.load_location.cache_clear()
     try:
-        assert time_zone.load_location("Europe/Paris").lookup(1_700_000_000).abbreviation == "CET"
-        for name in ("Europe/Nowhere", "Europe", "zone.tab", "Europe/../Europe/Paris", "/etc/localtime"):
+        assert time_zone.load_location("Area/Town").lookup(0).abbreviation == "AAA"
+        for name in ("Area/Village", "Area", "zone.tab", "a b", "Area/../Area/Town", "/etc/localtime"):
             with pytest.raises(FunctionError):
                 time_zone.load_location(name)
     finally:
@@ -318,6 +322,15 @@ def test_zones_are_unknown_where_nobody_has_them(monkeypatch: pytest.MonkeyPatch
             time_zone.load_location("Europe/Paris")
     finally:
         time_zone.load_location.cache_clear()
+
+
+def test_an_abbreviation_means_the_zone_that_was_in_force(tmp_path: Path) -> None:
+    zones = [("EST", 1000, False), ("EST", 2000, True), ("OLD", 3000, False)]
+    place = _place(tmp_path, _zone_file(zones, [(0, 0), (100_000, 1)]))
+    assert place.lookup_name("EST", 5000) == 1000
+    assert place.lookup_name("EST", 150_000) == 2000
+    assert place.lookup_name("OLD", 5000) == 3000
+    assert place.lookup_name("NEW", 5000) is None
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,11 @@ def test_an_ipv6_address_has_no_zone(text: str, want: str) -> None:
     assert url.check_ipv6(text) == want
 
 
+def test_a_path_is_not_taken_for_an_authority() -> None:
+    assert str(url.URL(scheme="s", path="//x", omit_host=True)) == "s:%2F/x"
+    assert str(url.URL(path="a:b")) == "./a:b"
+
+
 def test_a_path_is_written_as_it_was_while_that_is_right() -> None:
     parsed = url.parse("http://h/a%2Fb#c%2Fd")
     assert (parsed.escaped_path(), parsed.escaped_fragment()) == ("/a%2Fb", "c%2Fd")
