@@ -14,4 +14,5 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "template": ("template", "Render a chart exactly as helm template does."),
     "modes": ("modes", "List the containers that can run in several modes, and where templates ask."),
     "services": ("services", "List the services of a folder with their modes and requirements."),
+    "export-helm": ("export_helm", "Turn a folder into a Helm chart that renders the same."),
 }

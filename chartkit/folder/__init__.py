@@ -12,7 +12,7 @@ from .services import Service
 from .settings import Settings, Undefined, read_settings
 from .sources import FolderSource, ManifestSource, MappingSource, open_source
 from .targets import JSONTarget, NameTarget, StreamTarget, Target
-from .variables import assignment, values_file
+from .variables import assignment, read_variables, values_file
 
 __all__ = [
     "CallSite",
@@ -38,5 +38,7 @@ __all__ = [
     "mode_argument",
     "open_source",
     "read_settings",
+    "read_variables",
+    "read_variables",
     "values_file",
 ]

@@ -1,0 +1,27 @@
+"""Folders to charts and charts to folders, and the proof that both render the same.
+
+What is here is imported when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .folder_to_chart import ExportOptions, ExportReport, Secrets, Style, export_folder, restore
+
+__all__ = ["ExportOptions", "ExportReport", "Secrets", "Style", "export_folder", "restore"]
+
+#: Public names by the module that has them.
+_LATE = {
+    **dict.fromkeys(("ExportOptions", "ExportReport", "Secrets", "Style", "export_folder", "restore"), "folder_to_chart"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Return a name that is imported late."""
+    module = _LATE.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{module}", __name__), name)

@@ -1,0 +1,312 @@
+"""A folder -> a Helm chart that renders the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chartkit.convert.written import Written, write
+from chartkit.errors import ConvertError
+from chartkit.folder import Folder, ManifestSource, MappingSource, Settings, open_source, read_variables
+from chartkit.gotemplate import splice
+
+from .analysis import Analysis, analyse, key_of
+from .documents import chart_yaml, helm_ignore, notes_txt, readme, value_rows, values_schema
+from .helpers import helpers_text
+from .kinds import VariableKinds
+from .layout import chart_name, check_names, define_names, template_files
+from .meanings import Path as VariablePath
+from .options import ExportOptions
+from .origin import backwards
+from .presets import PresetUse, preset_use
+from .report import ExportReport, Note
+from .rewriting import Edit, Naming, Rewriting, rewrite
+from .templates_of import FolderTemplates, parse_folder
+from .values_files import extra_values, extras_edit, mode_values
+from .wrapping import context_expression, wrapped
+
+__all__ = ["ExportedChart", "export_folder", "exported"]
+
+VARIABLES_FILE = "variables.yaml"
+SETTINGS_FILE = "chartkit.toml"
+
+
+@dataclass(slots=True)
+class ExportedChart:
+    """A chart in memory. Not frozen: the steps of an export add to it."""
+
+    name: str
+    files: dict[str, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    #: For every file of the folder, how it comes back.
+    origin: dict[str, dict[str, object]] = field(default_factory=dict)
+    naming: Naming | None = None
+
+    def add(self, source: str, path: str, text: str, edits: Iterable[Edit]) -> None:
+        """Put a file of the folder into the chart, with ``edits``."""
+        edits = list(edits)
+        self.files[path] = splice(text, edits)
+        self.origin[source] = {"from": path, "edits": backwards(text, edits)}
+
+
+def export_folder(where: object, chart: str | Path, options: ExportOptions | None = None) -> ExportReport:
+    """Write the chart that the folder at ``where`` becomes, and say what was done.
+
+    Args:
+        where: A directory, an archive, ``git:REV:PATH``, or a mapping of paths to contents.
+        chart: The directory to write to.
+        options: How to export.
+
+    Raises:
+        ChartkitError: The folder cannot be read or exported, or the chart cannot be written; nothing has changed then.
+    """
+    chosen = options or ExportOptions()
+    source = open_source(where)  # type: ignore[arg-type] # checked there
+    target = Path(chart)
+    _check_apart(where, target)
+    made = exported(source, chosen)
+    extra = {"origin": made.origin, "values": _keys(made.naming), "chart": made.name}
+    files = {path: text.encode("utf-8", "surrogateescape") for path, text in made.files.items()}
+    written = write(target, files, tool="export-helm", extra=extra, force=chosen.force, dry=chosen.dry)
+    return _report(target, made, written)
+
+
+def exported(source: ManifestSource, options: ExportOptions) -> ExportedChart:
+    """Return the chart that the folder becomes, in memory.
+
+    Raises:
+        ChartkitError: The folder cannot be read or exported.
+    """
+    return _Export(source, options).run()
+
+
+def _keys(naming: Naming | None) -> dict[str, str]:
+    if naming is None:
+        return {}
+    return {
+        "modes": naming.modes,
+        "imagePullSecrets": naming.image_pull_secrets,
+        "manageCronjobs": naming.manage_cronjobs,
+    }
+
+
+def _report(target: Path, made: ExportedChart, written: Written) -> ExportReport:
+    return ExportReport(
+        str(target),
+        tuple(made.notes),
+        created=written.created,
+        updated=written.updated,
+        unchanged=written.unchanged,
+        kept=written.kept,
+        removed=written.removed,
+    )
+
+
+def _check_apart(where: object, target: Path) -> None:
+    if not isinstance(where, (str, Path)) or not Path(where).is_dir():
+        return
+    source, destination = Path(where).resolve(), target.resolve()
+    if source == destination or source in destination.parents or destination in source.parents:
+        raise ConvertError(
+            f"{target} and {where} lie within each other", hint="Write the chart to a folder of its own."
+        )
+
+
+class _Export:
+    """One export: the steps, and what they share."""
+
+    def __init__(self, source: ManifestSource, options: ExportOptions) -> None:
+        self.options = options
+        self.names = list(source.names())
+        if "Chart.yaml" in self.names and "values.yaml" in self.names:
+            raise ConvertError(f"{source.title} is a chart already")
+        self.title = source.title
+        self.environment_files = [name for name in source.names("environments") if name.endswith(".yaml")]
+        wanted = [name for name in self.names if _is_source(name)]
+        self.texts = {name: source.read(name) for name in wanted}
+        self.texts |= {f"environments/{name}": source.read(f"environments/{name}") for name in self.environment_files}
+        check_names(self.texts_of_top())
+        check_names(self.environment_files)
+        self.folder = Folder(MappingSource(self.texts, source.title))
+        self.settings: Settings = self.folder.settings
+        self.tables = [self._variables(env) for env in ("", *self.folder.environments())]
+
+    def texts_of_top(self) -> list[str]:
+        """Return the names of the files at the top of the folder."""
+        return [name for name in self.texts if "/" not in name]
+
+    def run(self) -> ExportedChart:
+        """Carry out the export."""
+        templates = parse_folder({name: self.texts[name] for name in self.texts_of_top() if _is_template(name)})
+        if not templates.manifests:
+            self.folder.render()  # which says what is wrong
+        analysis = analyse(templates.trees, [templates.main(name) for name in templates.manifests], templates.resolve)
+        made = ExportedChart(chart_name(self.options.name or self._setting("name"), self.title))
+        files = template_files(templates)
+        naming = self._naming(made.name, templates, analysis, files)
+        made.naming = naming
+        rewriting = rewrite(templates, analysis, VariableKinds(self.tables), naming)
+        made.notes += rewriting.notes
+        presets = preset_use(self.folder)
+        self._templates(made, templates, files, rewriting, presets)
+        self._values(made)
+        self._documents(made, analysis)
+        for name in self.names:
+            if name not in self.texts:
+                made.notes.append(Note("file", f"{name} is no template of the folder, and no part of the chart"))
+        return made
+
+    def _setting(self, key: str) -> str:
+        value = self.settings.chart.get(key)
+        return value if isinstance(value, str) else ""
+
+    def _variables(self, env: str) -> dict[str, object]:
+        return read_variables(self.folder.source, env)
+
+    # Names
+
+    def _naming(self, chart: str, templates: FolderTemplates, analysis: Analysis, files: Mapping[str, str]) -> Naming:
+        prefix = chart
+        if any(tree.name.startswith(f"{chart}.") for tree in templates.trees):
+            prefix = f"{chart}.chartkit"
+        taken = {key for table in self.tables for key in table}
+        keys = [_free(key, taken) for key in ("imagePullSecrets", "manageCronjobs", "modes")]
+        general = [self.settings.general, *self.settings.environments.values()]
+        names = {access.name for access in analysis.accesses}
+        whole = bool(analysis.evaluated) or any(not access.proven for access in analysis.accesses)
+        needed = (
+            "ImagePullSecrets" in names or (whole and any(s.image_pull_secrets for s in general)),
+            "ManageCronjobs" in names or (whole and any(s.manage_cronjobs for s in general)),
+            bool(analysis.modes),
+        )
+        extra = tuple(key for key, is_needed in zip(keys, needed, strict=True) if is_needed)
+        return Naming(
+            chart,
+            prefix,
+            image_pull_secrets=keys[0],
+            manage_cronjobs=keys[1],
+            modes=keys[2],
+            defines=define_names(templates, chart, files),
+            extra_keys=extra,
+        )
+
+    # Templates
+
+    def _templates(
+        self,
+        made: ExportedChart,
+        templates: FolderTemplates,
+        files: Mapping[str, str],
+        rewriting: Rewriting,
+        presets: PresetUse,
+    ) -> None:
+        naming = made.naming
+        assert naming is not None  # noqa: S101 - run has set it
+        for name in templates.shared:
+            made.add(name, files[name], self.texts[name], rewriting.edits.get(name, []))
+        for name in templates.manifests:
+            path = files[name]
+            edits = rewriting.edits.get(name, [])
+            if path != f"templates/{name}":
+                made.notes.append(Note("file", f"{name} is called {path}: Helm renders no file with that name"))
+            define = f"{naming.prefix}.file.{name}"
+            old = name in rewriting.old_context
+            context = f"({context_expression(naming)})" if old else "."
+            call = ""
+            if name in presets.changed or (name in presets.presets and name in presets.others):
+                helper = (
+                    f'{{{{ include "{naming.prefix}.with-pod-presets" (list . (include "{define}" {context})) }}}}\n'
+                )
+                call = helper
+                made.notes.append(Note("preset", f"{path}: pod presets are applied when it is rendered"))
+            elif old:
+                call = f'{{{{ include "{define}" {context} }}}}\n'
+            elif name in presets.presets:
+                path = f"templates/_{path.removeprefix('templates/').removesuffix('.yaml')}.tpl"
+                made.notes.append(Note("preset", f"{name} is {path}: Kubernetes has no pod presets any more"))
+            else:
+                made.add(name, path, self.texts[name], edits)
+                continue
+            own = [tree for tree in templates.trees if tree.source.name == name and key_of(tree)[1] >= 0]
+            made.add(name, path, self.texts[name], wrapped(templates.main(name), own, edits, define, call))
+        # A preset whose context is not certain gets one here.
+        includes = [f"{naming.prefix}.file.{name}" for name in sorted(presets.presets)]
+        text = helpers_text(naming, rewriting.helpers, includes)
+        if text:
+            taken = set(made.files)
+            path = "templates/_helpers.tpl"
+            made.files[path if path not in taken else "templates/_chartkit-helpers.tpl"] = text
+
+    # Values
+
+    def _values(self, made: ExportedChart) -> None:
+        naming = made.naming
+        assert naming is not None  # noqa: S101 - run has set it
+        containers = self.folder.containers()
+        for env in (None, *self.folder.environments()):
+            name = VARIABLES_FILE if env is None else f"environments/{env}.yaml"
+            path = "values.yaml" if env is None else f"values-{env}.yaml"
+            text = self.texts.get(name, "")
+            modes = {}
+            if env is None or env in self.settings.environments:
+                modes = mode_values(self.settings, env, containers)
+            edits = extras_edit(text, extra_values(naming, self.settings, env, modes), name)
+            if name in self.texts:
+                made.add(name, path, text, edits)
+            else:
+                made.files[path] = splice(text, edits)
+            if env is not None:
+                made.files[f"ci/{env}-values.yaml"] = made.files[path]
+        if SETTINGS_FILE in self.texts:
+            made.origin[SETTINGS_FILE] = {"text": self.texts[SETTINGS_FILE]}
+
+    # Documents
+
+    def _documents(self, made: ExportedChart, analysis: Analysis) -> None:
+        naming = made.naming
+        assert naming is not None  # noqa: S101 - run has set it
+        made.files["Chart.yaml"] = chart_yaml(made.name, self.options.version, self.settings.chart)
+        made.files[".helmignore"] = helm_ignore(secrets=False)
+        made.files["templates/NOTES.txt"] = notes_txt(made.name)
+        used: dict[VariablePath, set[str]] = {}
+        for (source, _), paths in analysis.touched.items():
+            for path in paths:
+                used.setdefault(path, set()).add(source)
+        made.files["values.schema.json"] = values_schema(self.tables, used)
+        made.files["README.md"] = readme(
+            made.name,
+            self._setting("description") or f"The manifests of {made.name}.",
+            commands=self._commands(made.name),
+            secrets=(),
+            containers=[c for c in self.folder.containers() if naming.modes in naming.extra_keys],
+            values=value_rows(made.files["values.yaml"]),
+            notes=[str(note) for note in made.notes if note.warning],
+        )
+
+    def _commands(self, name: str) -> list[str]:
+        found = []
+        for env in self.folder.environments() or [""]:
+            settings = self.settings.environments.get(env)
+            namespace = (settings.namespace if settings else None) or self.settings.general.namespace
+            variables = self._variables(env).get("namespace")
+            namespace = variables if isinstance(variables, str) else namespace
+            files = f" -f values-{env}.yaml" if env else ""
+            where = f" --namespace {namespace}" if namespace else ""
+            found.append(f"helm upgrade --install {name} .{where}{files} --take-ownership")
+        return found
+
+
+def _free(key: str, taken: set[str]) -> str:
+    """Return ``key``, or a name like it that no variable has."""
+    while key in taken:
+        key = f"chartkit{key[0].upper()}{key[1:]}"
+    return key
+
+
+def _is_template(name: str) -> bool:
+    return (name.endswith(".yaml") and name != VARIABLES_FILE) or (name.startswith("_") and name.endswith(".tpl"))
+
+
+def _is_source(name: str) -> bool:
+    return _is_template(name) or name in (VARIABLES_FILE, SETTINGS_FILE)

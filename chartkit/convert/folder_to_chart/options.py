@@ -1,0 +1,47 @@
+"""How a folder is to be exported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+__all__ = ["ExportOptions", "Secrets", "Style"]
+
+
+class Style(Enum):
+    """How much a chart may differ from the folder."""
+
+    #: What renders is the same, and so is what was written by hand.
+    FAITHFUL = "faithful"
+    #: Recommended labels are added, and image, replicas, resources and ports become values.
+    IDIOMATIC = "idiomatic"
+
+
+class Secrets(Enum):
+    """What becomes of variables that flow into a Secret."""
+
+    #: They go to values-secrets.yaml, which git and helm package ignore.
+    SPLIT = "split"
+    #: They stay in values.yaml.
+    KEEP = "keep"
+    #: They are left out: something outside gives them.
+    EXTERNAL = "external"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """How a folder is to be exported."""
+
+    #: The chart's name; empty: chartkit.toml's, else the folder's.
+    name: str = ""
+    version: str = ""
+    style: Style = Style.FAITHFUL
+    secrets: Secrets = Secrets.SPLIT
+    #: ``production``: all containers run their images, and the branches for other modes are left out; or
+    #: ``WORKLOAD[/CONTAINER]=MODE``, which does so for that one. Empty: modes become values.
+    modes: tuple[str, ...] = ()
+    #: Write over files that were edited by hand.
+    force: bool = False
+    #: Write nothing; say what would be written.
+    dry: bool = False
+    verify: bool = True
