@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import time
 import tomllib
+from dataclasses import dataclass
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +16,20 @@ from chartkit.errors import FunctionError, TOMLError
 from chartkit.functions import Environment, helm_functions
 from chartkit.functions.toml_decode import MAX_DEPTH, decode
 from chartkit.functions.toml_encode import encode
-from chartkit.gostd.kinds import Int64
+from chartkit.gostd.kinds import (
+    ANY,
+    INT,
+    STRING,
+    AnyKeyMap,
+    Duration,
+    Field,
+    Func,
+    GoType,
+    Int64,
+    JSONNumber,
+    Kind,
+    Struct,
+)
 from chartkit.gostd.time import UTC
 from chartkit.helm_versions import HELM_3_17
 
@@ -151,3 +166,54 @@ def test_hostile_documents_are_read_or_refused_quickly(text: str) -> None:
     with contextlib.suppress(TOMLError):
         read(text)
     assert time.process_time() - started < 5
+
+
+@dataclass(slots=True)
+class Pair(Struct):
+    """A struct whose second field may be a table, with one after it that is not exported."""
+
+    cert: str
+    key: object = None
+    hidden: int = 0
+
+    go_type: ClassVar[GoType] = GoType("main.Pair", Kind.STRUCT)
+    go_fields: ClassVar[dict[str, Field]] = {
+        "Cert": Field("cert", STRING),
+        "Key": Field("key", ANY),
+        "hidden": Field("hidden", INT),
+        "Sub": Field("_nothing", GoType("*main.Pair", Kind.POINTER)),
+    }
+    _nothing: ClassVar[None] = None
+
+
+@pytest.mark.parametrize(
+    ("value", "want"),
+    [
+        ({"a": JSONNumber("5"), "b": JSONNumber("1.5"), "c": JSONNumber("")}, "a = 5\nb = 1.5\nc = 0\n"),
+        ({"a": [Pair("c", {"x": 1}), 2]}, 'a = [{Cert = "c", Key = {x = 1}, }, 2]\n'),
+        ({"a": [Pair("c"), 2]}, 'a = [{Cert = "c", }, 2]\n'),
+        ({"a": Pair("c", 1)}, '[a]\n  Cert = "c"\n  Key = 1\n'),
+        ({"a": b"ab", "d": Duration(90_000_000_000)}, 'a = [97, 98]\nd = "1m30s"\n'),
+    ],
+)
+def test_values_of_other_kinds(value: object, want: str) -> None:
+    # What the library printed of the same values in Go.
+    assert encode(value) == want
+
+
+@pytest.mark.parametrize(
+    ("value", "want"),
+    [
+        ({"a": JSONNumber("x")}, 'unable to convert "x" to int64 or float64'),
+        ({"a": AnyKeyMap()}, "toml: cannot encode a map with non-string key type"),
+        ({"a": [AnyKeyMap({"x": 1}), 1]}, "toml: cannot encode a map with non-string key type"),
+        (Func(len), "unsupported type for key '': func"),
+        ({"a": Func(len)}, "unsupported type: func"),
+        ([Func(len)], "unsupported type: func"),
+    ],
+)
+def test_values_that_have_no_form(value: object, want: str) -> None:
+    # What the library said of the same values in Go.
+    with pytest.raises(TOMLError) as caught:
+        encode(value)
+    assert caught.value.message == want
