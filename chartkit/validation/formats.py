@@ -5,11 +5,9 @@ Upstream: k8s.io/kube-openapi pkg/validation/strfmt default.go, date.go, duratio
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
 __all__ = ["FORMATS", "is_base64", "is_time"]
 
@@ -72,18 +70,21 @@ def _is_host(text: str) -> bool:
     return 0 < len(name) <= 253 and all(len(label) <= 63 and _HOST_LABEL.match(label) for label in name.split("."))
 
 
-def _is_address(kind: type[ipaddress.IPv4Address | ipaddress.IPv6Address]) -> Callable[[str], bool]:
+def _is_address(version: int) -> Callable[[str], bool]:
     def check(text: str) -> bool:
+        import ipaddress
+
         try:
-            kind(text)
+            return ipaddress.ip_address(text).version == version and "%" not in text
         except ValueError:
             return False
-        return "%" not in text
 
     return check
 
 
 def _is_cidr(text: str) -> bool:
+    import ipaddress
+
     try:
         ipaddress.ip_interface(text)
     except ValueError:
@@ -92,6 +93,8 @@ def _is_cidr(text: str) -> bool:
 
 
 def _is_uri(text: str) -> bool:
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -116,8 +119,8 @@ FORMATS: dict[str, Callable[[str], bool]] = {
     "email": _is_email,
     "hexcolor": lambda text: _HEX_COLOUR.match(text) is not None,
     "hostname": _is_host,
-    "ipv4": _is_address(ipaddress.IPv4Address),
-    "ipv6": _is_address(ipaddress.IPv6Address),
+    "ipv4": _is_address(4),
+    "ipv6": _is_address(6),
     "mac": lambda text: _MAC.match(text) is not None,
     "uri": _is_uri,
     "uuid": lambda text: _UUID.match(text) is not None,

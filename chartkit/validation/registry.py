@@ -81,7 +81,14 @@ class Registry:
         foreign = self._folders.schema(api_version, kind) if self._folders else None
         if foreign is not None:
             return foreign
-        finding = no_schema(self._catalogue, api_version, kind, self._mask, self._custom)
+        finding = no_schema(
+            self._catalogue,
+            api_version,
+            kind,
+            self._mask,
+            self._custom,
+            guess=not self._options.ignore_missing_schemas,
+        )
         if served & self._mask:
             finding.versions = self._mask & ~served
         return finding

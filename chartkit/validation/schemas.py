@@ -55,11 +55,18 @@ class BuiltIn:
 
 
 def no_schema(
-    catalogue: Catalogue, api_version: str, kind: str, mask: int, others: Iterable[tuple[str, str]]
+    catalogue: Catalogue,
+    api_version: str,
+    kind: str,
+    mask: int,
+    others: Iterable[tuple[str, str]],
+    *,
+    guess: bool = True,
 ) -> Finding:
     """Return the finding for a kind without a schema: which of the two names is wrong, and what was meant.
 
-    ``others`` are the API versions and kinds of known custom resources.
+    ``others`` are the API versions and kinds of known custom resources; ``guess`` says whether the finding will be
+    shown, so that it is worth looking for a slip in a group's name.
     """
     life = catalogue.life(api_version, kind)
     served = catalogue.kinds(api_version)
@@ -92,7 +99,7 @@ def no_schema(
     hint = (
         "name its CustomResourceDefinition with --crd, or schemas with --schema-location, or --ignore-missing-schemas"
     )
-    slip = nearest(api_version, catalogue.api_versions())
+    slip = nearest(api_version, catalogue.api_versions()) if guess else ""
     if slip:
         hint = f'did you mean "{slip}"? Otherwise {hint}'
     return Finding("CK101", ("kind",), f"no schema for {api_version} {kind}", hint)

@@ -28,10 +28,7 @@ def changed(base: str, changes: dict[str, object]) -> dict[str, Any]:
         *parents, last = [part.replace("~1", "/").replace("~0", "~") for part in pointer[1:].split("/")]
         holder: Any = value
         for part in parents:
-            if isinstance(holder, list):
-                holder = holder[int(part)]
-            else:
-                holder = holder.setdefault(part, {})
+            holder = holder[int(part)] if isinstance(holder, list) else holder.setdefault(part, {})
         if isinstance(holder, list):
             holder[int(last) : int(last) + 1] = [] if new is None else [new]
         elif new is None:

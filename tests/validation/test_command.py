@@ -1,5 +1,7 @@
 """``chartkit validate`` and ``chartkit rule`` as a user calls them."""
 
+# ruff: noqa: E501 - a row of a table is a line
+
 from __future__ import annotations
 
 import json

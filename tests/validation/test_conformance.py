@@ -1,5 +1,7 @@
 """The recorded verdicts of other validators and of API servers (``CHARTKIT_SHARED``)."""
 
+# ruff: noqa: E501 - a message is a line
+
 from __future__ import annotations
 
 import gzip
@@ -40,6 +42,7 @@ def report_on(file: str, options: dict[str, Any]) -> Report:
         reject=tuple(options.get("reject") or ()),
         crds=tuple(options.get("crds") or ()),
         schema_locations=tuple(options.get("schema_locations") or ()),
+        default_namespace=options.get("default_namespace") or "default",
     )
     return Report.of(Validator(chosen).reports(list(read_documents([file]))))
 

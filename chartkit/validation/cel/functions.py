@@ -350,9 +350,9 @@ def _compare(left: Any, right: Any) -> int:  # noqa: ANN401 - quantities
 
 
 def _as_integer(value: Quantity) -> int:
-    if value.amount.denominator != 1:
+    if value.amount % quantities.ONE:
         raise CELError("the quantity is no integer")
-    return int(value.amount)
+    return value.amount // quantities.ONE
 
 
 def _succeeds(function: Function) -> Function:
@@ -472,7 +472,7 @@ NAMESPACED: dict[str, Function] = {
 
 METHODS: dict[str, Function] = {
     "add": lambda left, right: Quantity(left.amount + _as_quantity(right).amount),
-    "asApproximateFloat": lambda value: float(value.amount), "asInteger": _as_integer, "charAt": _char_at,
+    "asApproximateFloat": lambda value: value.amount / quantities.ONE, "asInteger": _as_integer, "charAt": _char_at,
     "compareTo": _compare, "contains": lambda text, part: _text(part) in _text(text), "containsCIDR": _contains_cidr,
     "containsIP": _contains_ip, "endsWith": lambda text, end: _text(text).endswith(_text(end)),
     "family": lambda value: value.address.version, "find": _find, "findAll": _find_all,
@@ -484,12 +484,13 @@ METHODS: dict[str, Function] = {
     "getHost": lambda url: url.parts.netloc.rpartition("@")[2], "getHostname": lambda url: url.parts.hostname or "",
     "getHours": _clock(3600 * _SECOND, lambda moment: moment.hour),
     "getMilliseconds": _clock(10**6, lambda moment: moment.microsecond // 1000),
-    "getMinutes": _clock(60 * _SECOND, lambda moment: moment.minute), "getMonth": _moment(lambda moment: moment.month - 1),
+    "getMinutes": _clock(60 * _SECOND, lambda moment: moment.minute),
+    "getMonth": _moment(lambda moment: moment.month - 1),
     "getPort": lambda url: str(url.parts.port or ""), "getQuery": lambda url: parse_qs(url.parts.query),
     "getScheme": lambda url: url.parts.scheme, "getSeconds": _clock(_SECOND, lambda moment: moment.second),
     "hasValue": lambda value: value.present, "indexOf": _index_of, "ip": lambda cidr: Ip(cidr.interface.ip),
     "isGlobalUnicast": lambda value: value.address.is_global, "isGreaterThan": lambda a, b: _compare(a, b) > 0,
-    "isInteger": lambda value: value.amount.denominator == 1, "isLessThan": lambda a, b: _compare(a, b) < 0,
+    "isInteger": lambda value: not value.amount % quantities.ONE, "isLessThan": lambda a, b: _compare(a, b) < 0,
     "isLinkLocalUnicast": lambda value: value.address.is_link_local,
     "isLoopback": lambda value: value.address.is_loopback, "isSorted": _sorted,
     "isUnspecified": lambda value: value.address.is_unspecified, "join": _join,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TypeAlias
 from urllib.parse import SplitResult
 
@@ -60,9 +59,9 @@ class Timestamp:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quantity:
-    """A quantity of Kubernetes."""
+    """A quantity of Kubernetes, in billionths."""
 
-    amount: Fraction
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from chartkit.validation.findings import FieldPath
 from chartkit.validation.manifest import Manifest, entries, mapping, text
 from chartkit.validation.names import qualified_name
-from chartkit.validation.quantity import format_number, parse
+from chartkit.validation.quantity import ONE, format_number, parse
 
 from . import Report
 
@@ -58,7 +58,7 @@ def _check_amount(name: str, amount: object, path: FieldPath, report: Report) ->
         return
     if value < 0:
         report(path, f"must not be negative, and is {format_number(amount)}")
-    elif _is_extended(name) and value.denominator != 1:
+    elif _is_extended(name) and value % ONE:
         report(path, f"{name} comes in whole numbers, not {format_number(amount)}")
 
 

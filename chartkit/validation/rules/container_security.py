@@ -32,7 +32,8 @@ def check(manifest: Manifest, report: Report) -> None:
             if any(name == "CAP_SYS_ADMIN" for _, name in strings(mapping(context, "capabilities"), "add")):
                 message = "capability CAP_SYS_ADMIN and allowPrivilegeEscalation: false exclude each other"
                 report((*here, "allowPrivilegeEscalation"), message)
-        if text(context, "procMount") == "Unmasked" and manifest.pod.spec.get("hostUsers") is not False:
+        masked = text(context, "procMount") != "Unmasked" or manifest.pod.spec.get("hostUsers") is False
+        if not masked and manifest.since("1.31"):
             report((*here, "procMount"), "procMount: Unmasked needs hostUsers: false in the pod")
 
 

@@ -20,9 +20,11 @@ __all__ = ["check_handler", "port_problem"]
 def check_handler(holder: dict[str, object], path: FieldPath, kinds: tuple[str, ...], report: Report) -> None:
     """Report a handler that is not exactly one of ``kinds``, or one that cannot work."""
     given = [kind for kind in kinds if holder.get(kind) is not None]
-    if len(given) != 1:
-        problem = f"has {' and '.join(given)}" if given else "has none"
-        report(path, f"must have exactly one handler; it {problem}", f"one of {', '.join(kinds)}", at_key=True)
+    if not given:
+        report(path, f"{path[-1]} must have a handler", f"one of {', '.join(kinds)}", at_key=True)
+    for kind in given[1:]:
+        message = f"{path[-1]} has {kind} beside {given[0]}, and can have one handler only"
+        report((*path, kind), message, "keep one of them", at_key=True)
     for kind in given:
         action, here = mapping(holder, kind), (*path, kind)
         if kind == "exec" and not action.get("command"):

@@ -31,7 +31,7 @@ def check(manifest: Manifest, report: Report) -> None:
         here = (*path, key, index)
         if problem := weight_problem(weighted):
             report((*here, "weight"), problem)
-        _check_term(mapping(weighted, "preference"), (*here, "preference"), report)
+        _check_term(mapping(weighted, "preference"), (*here, "preference"), report, values=False)
 
 
 def weight_problem(weighted: dict[str, object]) -> str:
@@ -45,16 +45,20 @@ def check_node_selector(selector: dict[str, object], path: FieldPath, report: Re
     if isinstance(selector.get("nodeSelectorTerms"), list) and not selector["nodeSelectorTerms"]:
         report((*path, "nodeSelectorTerms"), "there must be a term", at_key=True)
     for index, term in entries(selector, "nodeSelectorTerms"):
-        _check_term(term, (*path, "nodeSelectorTerms", index), report)
+        _check_term(term, (*path, "nodeSelectorTerms", index), report, values=True)
 
 
-def _check_term(term: dict[str, object], path: FieldPath, report: Report) -> None:
+def _check_term(term: dict[str, object], path: FieldPath, report: Report, *, values: bool) -> None:
+    """Report what is wrong with a term; ``values`` says whether values must be those of labels.
+
+    Upstream: a preference may name values that no label can have, because clusters hold such objects.
+    """
     for index, requirement in entries(term, "matchExpressions"):
         here = (*path, "matchExpressions", index)
         key = text(requirement, "key")
         if problem := qualified_name(key):
             report((*here, "key"), f'label key "{key}" {problem}')
-        _check_values(requirement, here, report)
+        _check_values(requirement, here, report, values=values)
     for index, requirement in entries(term, "matchFields"):
         here = (*path, "matchFields", index)
         if text(requirement, "key") != "metadata.name":
@@ -63,14 +67,14 @@ def _check_term(term: dict[str, object], path: FieldPath, report: Report) -> Non
             report((*here, "operator"), "a field can be matched with In and NotIn only")
 
 
-def _check_values(requirement: dict[str, object], path: FieldPath, report: Report) -> None:
+def _check_values(requirement: dict[str, object], path: FieldPath, report: Report, *, values: bool) -> None:
     operator = text(requirement, "operator")
-    values = requirement.get("values")
-    count = len(values) if isinstance(values, list) else 0
+    listed = requirement.get("values")
+    count = len(listed) if isinstance(listed, list) else 0
     if operator in ("In", "NotIn"):
         if not count:
             report((*path, "values"), f"operator {operator} needs values", at_key=True)
-        for index, value in strings(requirement, "values"):
+        for index, value in strings(requirement, "values") if values else ():
             if problem := label_value(value):
                 report((*path, "values", index), f'label value "{value}" {problem}')
     elif operator in ("Exists", "DoesNotExist") and count:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from chartkit.validation.findings import FieldPath
 from chartkit.validation.manifest import Manifest, entries, mapping, text
 from chartkit.validation.names import qualified_name
-from chartkit.validation.quantity import format_number, parse
+from chartkit.validation.quantity import ONE, format_number, parse
 
 from . import Report
 
@@ -51,7 +51,7 @@ def _check_limit(limit: dict[str, object], path: FieldPath, report: Report) -> N
                 report((*path, low, name), message)
     for name, amount in mapping(limit, "maxLimitRequestRatio").items():
         ratio = parse(amount)
-        if ratio is not None and ratio < 1:
+        if ratio is not None and ratio < ONE:
             report((*path, "maxLimitRequestRatio", name), "a ratio must be at least 1")
 
 

@@ -35,7 +35,8 @@ def check(manifest: Manifest, report: Report) -> None:
         value = number(port, "port")
         if value is not None and not 1 <= value <= 65535:
             report((*path, "port"), f"port must be from 1 to 65535, not {format_number(value)}")
-        if "targetPort" in port and port["targetPort"] != "" and (problem := port_problem(port["targetPort"])):
+        # Upstream: defaults.go takes "" and 0 for the port itself.
+        if port.get("targetPort") not in ("", 0) and (problem := port_problem(port.get("targetPort"))):
             report((*path, "targetPort"), f"targetPort: {problem}")
         protocol = text(port, "appProtocol")
         if protocol and (problem := qualified_name(protocol)):
