@@ -9,6 +9,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "render": ("render", "Print the manifests that a folder or a chart renders to."),
     "validate": ("validate", "Check manifests against Kubernetes schemas and the rules of its API server."),
     "rule": ("rule", "Explain a check of chartkit validate, or list them all."),
+    "verify": ("verify", "Render two folders or charts in many cases, and compare."),
     "show": ("show", "Show what is in a chart: its metadata, values, README, definitions."),
     "package": ("package", "Package a chart directory, as helm package does."),
     "template": ("template", "Render a chart exactly as helm template does."),

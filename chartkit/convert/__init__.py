@@ -9,13 +9,56 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .equivalence import (
+        ChartSide,
+        FolderSide,
+        HelmSide,
+        Verification,
+        VerifyOptions,
+        find_helm,
+        open_side,
+        verify,
+        write_verification,
+    )
     from .folder_to_chart import ExportOptions, ExportReport, Secrets, Style, export_folder, restore
 
-__all__ = ["ExportOptions", "ExportReport", "Secrets", "Style", "export_folder", "restore"]
+__all__ = [
+    "ChartSide",
+    "ExportOptions",
+    "ExportReport",
+    "FolderSide",
+    "HelmSide",
+    "Secrets",
+    "Style",
+    "Verification",
+    "VerifyOptions",
+    "export_folder",
+    "find_helm",
+    "open_side",
+    "restore",
+    "verify",
+    "write_verification",
+]
 
 #: Public names by the module that has them.
 _LATE = {
-    **dict.fromkeys(("ExportOptions", "ExportReport", "Secrets", "Style", "export_folder", "restore"), "folder_to_chart"),
+    **dict.fromkeys(
+        (
+            "ChartSide",
+            "FolderSide",
+            "HelmSide",
+            "Verification",
+            "VerifyOptions",
+            "find_helm",
+            "open_side",
+            "verify",
+            "write_verification",
+        ),
+        "equivalence",
+    ),
+    **dict.fromkeys(
+        ("ExportOptions", "ExportReport", "Secrets", "Style", "export_folder", "restore"), "folder_to_chart"
+    ),
 }
 
 

@@ -1,0 +1,31 @@
+"""Both sides rendered and compared: the proof that a conversion changes nothing."""
+
+from __future__ import annotations
+
+from .cases import Case, Facts
+from .comparison import Change, Difference, Kind
+from .opening import open_side
+from .sides import ChartSide, FolderSide, HelmSide, Side, find_helm
+from .verify import CaseResult, Verification, VerifyOptions, compare_cases, verify
+from .writing import FORMATS, write_verification
+
+__all__ = [
+    "FORMATS",
+    "Case",
+    "CaseResult",
+    "Change",
+    "ChartSide",
+    "Difference",
+    "Facts",
+    "FolderSide",
+    "HelmSide",
+    "Kind",
+    "Side",
+    "Verification",
+    "VerifyOptions",
+    "compare_cases",
+    "find_helm",
+    "open_side",
+    "verify",
+    "write_verification",
+]

@@ -1,0 +1,103 @@
+"""A comparison to text, JSON or a page of HTML that needs nothing beside it."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TextIO
+
+from .comparison import Difference
+from .verify import CaseResult, Verification
+
+__all__ = ["FORMATS", "write_verification"]
+
+#: More differences than these are counted, not shown, in text.
+_SHOWN_CASES = 20
+_SHOWN_LINES = 40
+
+
+def write_verification(found: Verification, format_name: str, stream: TextIO) -> None:
+    """Write ``found`` to ``stream`` in the format ``format_name``, one of ``FORMATS``."""
+    FORMATS[format_name](found, stream)
+
+
+def _text(found: Verification, stream: TextIO) -> None:
+    stream.write(f"A: {found.a}\nB: {found.b}\n")
+    differing = [case for case in found.cases if case.differences]
+    for case in differing[:_SHOWN_CASES]:
+        stream.write(f"\n{case.label}\n")
+        for difference in case.differences:
+            stream.write(f"  {difference}\n")
+            stream.writelines(f"    {line}\n" for line in _details(difference))
+    if len(differing) > _SHOWN_CASES:
+        stream.write(f"\n... and {len(differing) - _SHOWN_CASES} more cases that differ\n")
+    stream.write(f"{found.summary()}\n")
+
+
+def _details(difference: Difference) -> Iterator[str]:
+    if difference.changes:
+        lines = [
+            f"{change.path}: {'-' if change.a is None else change.a} -> {'-' if change.b is None else change.b}"
+            for change in difference.changes
+        ]
+    elif difference.a_text and difference.b_text:
+        lines = list(
+            difflib.unified_diff(difference.a_text.splitlines(), difference.b_text.splitlines(), "A", "B", lineterm="")
+        )
+    else:
+        lines = []
+    yield from lines[:_SHOWN_LINES]
+    if len(lines) > _SHOWN_LINES:
+        yield f"... and {len(lines) - _SHOWN_LINES} more lines"
+
+
+def _json(found: Verification, stream: TextIO) -> None:
+    listing = {
+        "a": found.a,
+        "b": found.b,
+        "clean": found.clean,
+        "summary": found.summary(),
+        "cases": [_case(case) for case in found.cases],
+    }
+    json.dump(listing, stream, indent=2, ensure_ascii=True)
+    stream.write("\n")
+
+
+def _case(case: CaseResult) -> dict[str, object]:
+    return {
+        "case": case.label,
+        "objects": case.objects,
+        "errors": {"a": case.a_error, "b": case.b_error},
+        "differences": [
+            {**asdict(difference), "kind": difference.kind.value, "changes": [asdict(c) for c in difference.changes]}
+            for difference in case.differences
+        ],
+    }
+
+
+def _html(found: Verification, stream: TextIO) -> None:
+    from jinja2 import Environment
+
+    template = (Path(__file__).parent / "page.html.j2").read_text("utf-8")
+    page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(template)
+    stream.write(page.render(found=found, rows=_rows))
+
+
+def _rows(difference: Difference) -> list[tuple[str, str, str]]:
+    """Return the lines of both texts side by side, each pair with what it is: same, changed, left, right."""
+    a, b = difference.a_text.splitlines(), difference.b_text.splitlines()
+    rows: list[tuple[str, str, str]] = []
+    for tag, start, end, other_start, other_end in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        left, right = a[start:end], b[other_start:other_end]
+        height = max(len(left), len(right))
+        left += [""] * (height - len(left))
+        right += [""] * (height - len(right))
+        rows += [(tag, one, other) for one, other in zip(left, right, strict=True)]
+    return rows
+
+
+#: How a comparison can be written.
+FORMATS: dict[str, Callable[[Verification, TextIO], None]] = {"text": _text, "json": _json, "html": _html}

@@ -1,0 +1,151 @@
+"""Both sides rendered and compared: what is found to differ, and what is not."""
+
+from __future__ import annotations
+
+import io
+import json
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from chartkit.convert.equivalence import (
+    Case,
+    ChartSide,
+    Facts,
+    FolderSide,
+    Kind,
+    Verification,
+    VerifyOptions,
+    compare_cases,
+    verify,
+    write_verification,
+)
+from chartkit.convert.equivalence.comparison import values_changed
+from chartkit.convert.equivalence.sampling import combinations_of_modes, sampled, uses_in
+from chartkit.folder import Folder, MappingSource
+from chartkit.gotemplate import parse
+from chartkit.source import SourceText
+
+TEMPLATE = """kind: ConfigMap
+apiVersion: v1
+metadata:
+  name: x
+data:
+  a: {{ .Variables.a | quote }}
+{{- if .Variables.shown }}
+  b: "on"
+{{- end }}
+"""
+
+
+def folder(template: str = TEMPLATE, variables: str = "a: text\nshown: true\n", **more: str) -> FolderSide:
+    files = {"x.yaml": template, "variables.yaml": variables, **more}
+    return FolderSide(Folder(MappingSource(files, "folder")))
+
+
+@pytest.fixture
+def chart(tmp_path: Path) -> ChartSide:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: c\nversion: 0.1.0\n", "utf-8")
+    (tmp_path / "values.yaml").write_text("a: text\nshown: true\n", "utf-8")
+    (tmp_path / "templates" / "x.yaml").write_text(TEMPLATE.replace(".Variables", ".Values"), "utf-8")
+    return ChartSide(tmp_path)
+
+
+def test_a_folder_verifies_against_itself() -> None:
+    found = verify(folder(), folder())
+    assert found.clean
+    assert not list(found.differences())
+
+
+def test_a_number_that_helm_prints_otherwise_is_found(chart: ChartSide) -> None:
+    found = verify(folder(), chart)
+    changes = {
+        (case.label, change.a, change.b)
+        for case in found.cases
+        for difference in case.differences
+        for change in difference.changes
+    }
+    assert changes == {("defaults, a = 1000000", '"1000000"', '"1e+06"')}
+
+
+def test_a_condition_is_taken_both_ways() -> None:
+    same_when_on = TEMPLATE.replace("{{- end }}", '{{- else }}\n  c: "off"\n{{- end }}')
+    found = verify(folder(), folder(same_when_on))
+    assert "defaults, shown = False" in [case.label for case in found.cases if case.differences]
+    assert not next(case for case in found.cases if case.label == "defaults").differences
+
+
+def test_a_side_that_alone_fails_differs() -> None:
+    found = verify(folder(), folder('{{ fail "no" }}'), VerifyOptions(samples=0))
+    assert [difference.kind for difference in found.cases[0].differences] == [Kind.ERROR_B]
+
+
+def test_nothing_is_clean_where_every_case_fails() -> None:
+    found = verify(folder('{{ fail "no" }}'), folder('{{ fail "no" }}'))
+    assert not found.clean
+    assert found.summary().startswith("nothing could be compared")
+
+
+def test_texts_may_differ_where_only_values_count() -> None:
+    other = TEMPLATE.replace("name: x", "name: 'x'")
+    assert not verify(folder(), folder(other), VerifyOptions(samples=0)).clean
+    assert verify(folder(), folder(other), VerifyOptions(samples=0, texts=False)).clean
+
+
+def test_environments_are_compared_too() -> None:
+    more = {"environments/qa.yaml": "a: qa\n"}
+    found = verify(folder(**more), folder(**{"environments/qa.yaml": "a: QA\n"}), VerifyOptions(samples=0))
+    assert [case.label for case in found.cases if case.differences] == ["qa"]
+
+
+@pytest.mark.parametrize(("a", "b"), [(1, "1"), (1, True), (1, 1.0), (None, ""), ([], {}), (0, None)])
+def test_values_of_different_types_differ(a: object, b: object) -> None:
+    assert len(list(values_changed({"x": a}, {"x": b}))) == 1
+
+
+def test_an_absent_value_is_not_null() -> None:
+    [change] = values_changed({"x": None}, {})
+    assert (change.path, change.a, change.b) == ("x", "null", None)
+
+
+def test_few_modes_are_combined_in_all_ways() -> None:
+    choices = {("w", str(number)): ("image", "dev") for number in range(6)}
+    assert len(list(combinations_of_modes(choices))) == 64
+
+
+def test_of_many_modes_every_pair_stands_together() -> None:
+    choices = {("w", str(number)): ("image", "dev", "test") for number in range(7)}
+    found = list(combinations_of_modes(choices))
+    assert len(found) < 64
+    pairs = {pair for chosen in found for pair in combinations(sorted(chosen.items()), 2)}
+    assert len(pairs) == 21 * 9
+
+
+def test_the_same_seed_gives_the_same_cases() -> None:
+    text = "".join(f"{{{{ .Variables.v{number} }}}}" for number in range(30))
+    uses = uses_in(parse(SourceText("x", text)))
+    assert sampled(uses, {}, 1, 50) == sampled(uses, {}, 1, 50) != sampled(uses, {}, 2, 50)
+    assert len(sampled(uses, {}, 1, 50)) == 50
+
+
+def test_what_a_variable_is_compared_to_is_tried() -> None:
+    text = '{{ if eq .Variables.kind "cron" }}{{ end }}'
+    cases = sampled(uses_in(parse(SourceText("x", text))), {"kind": "web"}, 1, 10)
+    assert Case(variables={"kind": "cron"}, trial="kind = 'cron'") in cases
+
+
+def test_a_page_of_html_escapes_what_it_shows(chart: ChartSide) -> None:
+    found = compare_cases(folder(), chart, [Case(variables={"a": "</td><script>"}), Case(variables={"a": 1000000})])
+    found = Verification("<b>", found.b, found.cases)
+    page, listing = io.StringIO(), io.StringIO()
+    write_verification(found, "html", page)
+    write_verification(found, "json", listing)
+    assert "<script" not in page.getvalue()
+    assert "&lt;b&gt;" in page.getvalue()
+    assert json.loads(listing.getvalue())["clean"] is False
+
+
+def test_a_chart_that_cannot_be_read_is_an_outcome(tmp_path: Path) -> None:
+    assert ChartSide(tmp_path).render(Case(), Facts()).error
