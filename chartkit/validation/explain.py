@@ -95,7 +95,8 @@ class _Walk:
         for field in fields.values():
             if field.required & self._bit and field.name not in value:
                 hint = _missing_hint(field)
-                yield Finding("CK105", path, f'missing required field "{field.name}"', hint, at_key=True)
+                message = f'missing required field "{field.name}"'
+                yield Finding("CK105", path, message, hint, at_key=True, about=(*path, field.name))
 
     def _field(self, field: Field, value: object, definition: str, path: FieldPath) -> Iterator[Finding]:
         wanted = field.type_in(self._bit)

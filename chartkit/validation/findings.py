@@ -25,6 +25,8 @@ class Finding:
     at_key: bool = False
     #: The releases it holds in; 0 says that it does not depend on the release.
     versions: int = 0
+    #: The missing field that it is about, if that is not what stands at ``path``.
+    about: FieldPath = ()
     #: Line (from 1) and column (from 0) in the file, where they are known before anything is looked up.
     at: tuple[int, int] | None = None
 

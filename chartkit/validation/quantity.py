@@ -56,7 +56,7 @@ def _parse_text(value: str) -> int | None:
         digits <<= _POWERS_OF_TWO[suffix]
     else:
         power += _POWERS_OF_TEN[suffix or ""]
-    billionths = digits * 10**power if power >= 0 else -(-digits // 10**-power)
+    billionths: int = digits * 10**power if power >= 0 else -(-digits // 10**-power)
     return -billionths if sign == "-" else billionths
 
 

@@ -320,7 +320,7 @@ def _apart(findings: list[Finding], schema_findings: list[Finding]) -> list[Find
     """Return the rules' findings without those that only follow from what the schema says already."""
     if not schema_findings:
         return findings
-    blamed = [finding.path for finding in schema_findings if finding.code != "CK103"]
+    blamed = [finding.about or finding.path for finding in schema_findings if finding.code != "CK103"]
     slips = {(finding.path[:-1], finding.hint) for finding in schema_findings if finding.code == "CK103"}
     kept = []
     for finding in findings:
