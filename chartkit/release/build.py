@@ -27,7 +27,6 @@ from chartkit.gotemplate import Limits
 from chartkit.goyaml import load
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 from chartkit.manifests import Document
-from chartkit.values.values_schema import check_values
 
 from .hooks import Hook
 from .manifest import Manifest
@@ -116,6 +115,8 @@ def build_release(
     chart = process_dependencies(chart, values, behaviour, note)
     coalesced = coalesce_values(chart, values, behaviour, note)
     if not options.skip_schema_validation:
+        from chartkit.values import check_values
+
         check_values(chart, coalesced, behaviour)
     capabilities = options.capabilities or default_capabilities(behaviour)
     release = ReleaseFacts(

@@ -1,5 +1,10 @@
 """Values: tables, and the sources that users take them from."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from .csv_flag import split_csv_flag
 from .documents import read_table, split_documents
 from .sources import FileReader, ValuesSources, read
@@ -17,6 +22,9 @@ from .tables import (
     table_at,
 )
 
+if TYPE_CHECKING:
+    from .values_schema import check_values, schema_failures
+
 __all__ = [
     "MAX_DEPTH",
     "FileReader",
@@ -24,6 +32,7 @@ __all__ = [
     "Table",
     "TableWarning",
     "ValuesSources",
+    "check_values",
     "copy_table",
     "copy_value",
     "drop_nulls",
@@ -32,7 +41,18 @@ __all__ = [
     "merge_tables",
     "read",
     "read_table",
+    "schema_failures",
     "split_csv_flag",
     "split_documents",
     "table_at",
 ]
+
+# PERF: few charts have a schema; what checks them is imported when it is first asked for.
+_LATE = ("check_values", "schema_failures")
+
+
+def __getattr__(name: str) -> object:
+    """Return a name that is imported late."""
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(".values_schema", __name__), name)

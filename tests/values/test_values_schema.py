@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
 from pathlib import Path
 
 import pytest
 import yaml
 
-from chartkit.helm_versions import HELM_4_3
+from chartkit.helm_versions import HELM_3_17, HELM_4_3, HelmBehaviour
 from chartkit.values.values_schema import schema_failures
 
-CASES = yaml.safe_load(Path(__file__).with_name("cases").joinpath("values_schema.yaml").read_text("utf-8"))
+TABLES = {"values_schema": HELM_4_3, "values_schema_3_17": HELM_3_17}
+CASES = [
+    pytest.param(case, behaviour, id=f"{behaviour.line}: {case['name']}")
+    for table, behaviour in TABLES.items()
+    for case in yaml.safe_load(Path(__file__).with_name("cases").joinpath(f"{table}.yaml").read_text("utf-8"))
+]
 
 
 def _as_values(value: object) -> object:
@@ -23,7 +27,25 @@ def _as_values(value: object) -> object:
     return float(value) if value.__class__ is int else value
 
 
-@pytest.mark.parametrize("case", CASES, ids=itemgetter("name"))
-def test_values_are_judged_as_helm_judges_them(case: dict[str, object]) -> None:
+@pytest.mark.parametrize(("case", "behaviour"), CASES)
+def test_values_are_judged_as_helm_judges_them(case: dict[str, object], behaviour: HelmBehaviour) -> None:
     schema = str(case["schema"]).encode()
-    assert schema_failures(schema, _as_values(case["values"]), HELM_4_3) == case["want"]
+    assert schema_failures(schema, _as_values(case["values"]), behaviour) == case["want"]
+
+
+def test_references_in_a_ring_are_refused_and_not_crashed_on() -> None:
+    assert "nested deeper" in schema_failures(b'{"$ref": "#"}', {}, HELM_3_17)
+
+
+def test_alternatives_that_multiply_come_to_an_end() -> None:
+    doubled = ", ".join(
+        f'"d{level}": {{"allOf": [{{"$ref": "#/definitions/d{level + 1}"}}, {{"$ref": "#/definitions/d{level + 1}"}}]}}'
+        for level in range(40)
+    )
+    schema = f'{{"definitions": {{{doubled}, "d40": {{}}}}, "$ref": "#/definitions/d0"}}'
+    assert "checks" in schema_failures(schema.encode(), {}, HELM_3_17)
+
+
+def test_a_deeply_nested_schema_is_refused_and_not_crashed_on() -> None:
+    schema = '{"not":' * 2000 + "{}" + "}" * 2000
+    assert "nested deeper" in schema_failures(schema.encode(), {}, HELM_3_17)
