@@ -124,6 +124,10 @@ def _print_common(value: object, depth: int) -> str | None:
     return f"map[{' '.join(out)}]"
 
 
+#: The numbers of bytes as texts.
+_BYTE_TEXTS = tuple(map(str, range(256)))
+
+
 def _print_value(value: object, directive: Directive, *, methods: bool) -> str:
     """Return ``value`` with all that is in it.
 
@@ -164,6 +168,9 @@ def _print_simple(value: object, declared: GoType, directive: Directive, *, at_t
     if kind in {Kind.MAP, Kind.SLICE}:
         if isinstance(value, bytes) and directive.verb in {"s", "q", "x", "X"}:
             return format_bytes(value, directive, go_type.name)
+        if isinstance(value, bytes) and directive is PLAIN:
+            # PERF: charts print their whole context by mistake, with all of its files.
+            return f"[{' '.join(map(_BYTE_TEXTS.__getitem__, value))}]"
         return f"{go_type.name}(nil)" if directive.sharp_v and is_nil(value) else None
     return None if kind is Kind.STRUCT else _print_scalar(value, directive)
 
