@@ -75,6 +75,8 @@ def command(  # noqa: PLR0913 - an argument for each option
         for path in getattr(report, word):
             remark = " (edited by hand; --force writes over it)" if word == "kept" else ""
             click.echo(f"{word:8}{path}{remark}")
+    for difference in report.differences[:20]:
+        click.echo(f"differs: {difference}", err=True)
     click.echo(report.summary, err=True)
-    if check and report.drifted:
+    if report.differences or (check and report.drifted):
         raise click.exceptions.Exit(1)

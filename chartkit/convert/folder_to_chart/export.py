@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from chartkit.convert.written import Written, write
-from chartkit.errors import ConvertError
-from chartkit.folder import Folder, ManifestSource, MappingSource, Settings, open_source, read_variables
+from chartkit.errors import ChartkitError, ConvertError
+from chartkit.folder import Folder, ManifestSource, MappingSource, RenderOptions, Settings, open_source, read_variables
 from chartkit.gotemplate import splice
+from chartkit.goyaml import load_map
 
 from .analysis import Analysis, analyse, key_of
 from .documents import chart_yaml, helm_ignore, notes_txt, readme, value_rows, values_schema
@@ -17,11 +19,14 @@ from .helpers import helpers_text
 from .kinds import VariableKinds
 from .layout import chart_name, check_names, define_names, template_files
 from .meanings import Path as VariablePath
-from .options import ExportOptions
+from .modes import apply_decisions, decided_modes
+from .options import ExportOptions, Secrets
 from .origin import backwards
 from .presets import PresetUse, preset_use
+from .proof import differences
 from .report import ExportReport, Note
 from .rewriting import Edit, Naming, Rewriting, rewrite
+from .secrets import MovedSecrets, move_secrets, secret_paths
 from .templates_of import FolderTemplates, parse_folder
 from .values_files import extra_values, extras_edit, mode_values
 from .wrapping import context_expression, wrapped
@@ -42,6 +47,13 @@ class ExportedChart:
     #: For every file of the folder, how it comes back.
     origin: dict[str, dict[str, object]] = field(default_factory=dict)
     naming: Naming | None = None
+    #: Values files with what flows into Secrets; they are written unless they are to come from outside.
+    secret_files: dict[str, str] = field(default_factory=dict)
+
+    def data(self, secrets: Secrets) -> dict[str, bytes]:
+        """Return the files to write."""
+        files = self.files if secrets is Secrets.EXTERNAL else {**self.files, **self.secret_files}
+        return {path: text.encode("utf-8", "surrogateescape") for path, text in sorted(files.items())}
 
     def add(self, source: str, path: str, text: str, edits: Iterable[Edit]) -> None:
         """Put a file of the folder into the chart, with ``edits``."""
@@ -65,11 +77,16 @@ def export_folder(where: object, chart: str | Path, options: ExportOptions | Non
     source = open_source(where)  # type: ignore[arg-type] # checked there
     target = Path(chart)
     _check_apart(where, target)
-    made = exported(source, chosen)
+    exporting = _Export(source, chosen)
+    made = exporting.run()
+    found = exporting.differences(made) if chosen.verify else None
+    if found:
+        return _report(target, made, Written(), found)
     extra = {"origin": made.origin, "values": _keys(made.naming), "chart": made.name}
-    files = {path: text.encode("utf-8", "surrogateescape") for path, text in made.files.items()}
-    written = write(target, files, tool="export-helm", extra=extra, force=chosen.force, dry=chosen.dry)
-    return _report(target, made, written)
+    written = write(
+        target, made.data(chosen.secrets), tool="export-helm", extra=extra, force=chosen.force, dry=chosen.dry
+    )
+    return _report(target, made, written, found)
 
 
 def exported(source: ManifestSource, options: ExportOptions) -> ExportedChart:
@@ -91,7 +108,7 @@ def _keys(naming: Naming | None) -> dict[str, str]:
     }
 
 
-def _report(target: Path, made: ExportedChart, written: Written) -> ExportReport:
+def _report(target: Path, made: ExportedChart, written: Written, differences: Sequence[str] | None) -> ExportReport:
     return ExportReport(
         str(target),
         tuple(made.notes),
@@ -100,6 +117,8 @@ def _report(target: Path, made: ExportedChart, written: Written) -> ExportReport
         unchanged=written.unchanged,
         kept=written.kept,
         removed=written.removed,
+        verified=None if differences is None else not differences,
+        differences=tuple(differences or ()),
     )
 
 
@@ -130,6 +149,10 @@ class _Export:
         check_names(self.environment_files)
         self.folder = Folder(MappingSource(self.texts, source.title))
         self.settings: Settings = self.folder.settings
+        #: The variables that templates read.
+        self.read: frozenset[VariablePath] = frozenset()
+        #: Files that deciding modes changed: they do not come back.
+        self.decided: set[str] = set()
         self.tables = [self._variables(env) for env in ("", *self.folder.environments())]
 
     def texts_of_top(self) -> list[str]:
@@ -138,10 +161,13 @@ class _Export:
 
     def run(self) -> ExportedChart:
         """Carry out the export."""
-        templates = parse_folder({name: self.texts[name] for name in self.texts_of_top() if _is_template(name)})
-        if not templates.manifests:
+        if not any(name.endswith(".yaml") and _is_template(name) for name in self.texts_of_top()):
             self.folder.render()  # which says what is wrong
+        templates = parse_folder({name: self.texts[name] for name in self.texts_of_top() if _is_template(name)})
+        if self.options.modes:
+            templates = self._decide(templates)
         analysis = analyse(templates.trees, [templates.main(name) for name in templates.manifests], templates.resolve)
+        self.read = frozenset().union(*analysis.touched.values())
         made = ExportedChart(chart_name(self.options.name or self._setting("name"), self.title))
         files = template_files(templates)
         naming = self._naming(made.name, templates, analysis, files)
@@ -150,12 +176,38 @@ class _Export:
         made.notes += rewriting.notes
         presets = preset_use(self.folder)
         self._templates(made, templates, files, rewriting, presets)
-        self._values(made)
-        self._documents(made, analysis)
+        secrets = secret_paths(templates.texts, analysis)
+        self._values(made, secrets)
+        self._documents(made, analysis, secrets)
+        for name in self.decided:
+            made.origin.pop(name, None)
         for name in self.names:
             if name not in self.texts:
                 made.notes.append(Note("file", f"{name} is no template of the folder, and no part of the chart"))
         return made
+
+    def _decide(self, templates: FolderTemplates) -> FolderTemplates:
+        """Decide the modes in the templates, and make sure that what is left renders as before."""
+        modes = decided_modes(self.options.modes)
+        decided = {
+            name: apply_decisions(text, [tree for tree in templates.trees if tree.source.name == name], modes)
+            for name, text in templates.texts.items()
+        }
+        texts = {**self.texts, **decided}
+        folder = Folder(MappingSource(texts, self.title))
+        for env in ("", *self.folder.environments()):
+            try:
+                before = self.folder.render_with(RenderOptions(env=env, modes=modes.over(self.folder)))
+            except ChartkitError:
+                continue  # what cannot be rendered cannot change
+            after = folder.render_with(RenderOptions(env=env))
+            if [document.text for document in before] != [document.text for document in after]:
+                raise ConvertError(
+                    f"deciding the modes would change what environment {env or 'variables.yaml'} renders to"
+                )
+        self.decided = {name for name, text in decided.items() if text != self.texts[name]}
+        self.texts, self.folder = texts, folder
+        return parse_folder(decided)
 
     def _setting(self, key: str) -> str:
         value = self.settings.chart.get(key)
@@ -163,6 +215,14 @@ class _Export:
 
     def _variables(self, env: str) -> dict[str, object]:
         return read_variables(self.folder.source, env)
+
+    def differences(self, made: ExportedChart) -> list[str]:
+        """Return how the chart renders otherwise than the folder does."""
+        with TemporaryDirectory(prefix="chartkit-") as temporary:
+            chart = Path(temporary) / made.name
+            record = {"values": _keys(made.naming)}
+            write(chart, made.data(Secrets.SPLIT), tool="export-helm", extra=record)
+            return differences(self.folder, chart, self.read, VariableKinds(self.tables))
 
     # Names
 
@@ -240,7 +300,7 @@ class _Export:
 
     # Values
 
-    def _values(self, made: ExportedChart) -> None:
+    def _values(self, made: ExportedChart, secrets: Sequence[VariablePath]) -> None:
         naming = made.naming
         assert naming is not None  # noqa: S101 - run has set it
         containers = self.folder.containers()
@@ -252,22 +312,54 @@ class _Export:
             if env is None or env in self.settings.environments:
                 modes = mode_values(self.settings, env, containers)
             edits = extras_edit(text, extra_values(naming, self.settings, env, modes), name)
-            if name in self.texts:
-                made.add(name, path, text, edits)
-            else:
-                made.files[path] = splice(text, edits)
+            moved = None
+            if secrets and self.options.secrets is not Secrets.KEEP:
+                moved = move_secrets(text, secrets, name)
+                edits = [*moved.edits, *edits]
+            made.add(name, path, text, edits)
+            if moved is not None and moved.edits:
+                self._move(made, name, path, text, moved)
+            if name not in self.texts:
+                del made.origin[name]
             if env is not None:
                 made.files[f"ci/{env}-values.yaml"] = made.files[path]
         if SETTINGS_FILE in self.texts:
             made.origin[SETTINGS_FILE] = {"text": self.texts[SETTINGS_FILE]}
+        for secret in secrets:
+            where = "stays in values.yaml" if self.options.secrets is Secrets.KEEP else "is no part of values.yaml"
+            if self.options.secrets is Secrets.EXTERNAL:
+                where = "has to be given from outside"
+            made.notes.append(Note("secret", f"{'.'.join(secret)} flows into a Secret, and {where}"))
+
+    def _move(self, made: ExportedChart, name: str, path: str, text: str, moved: MovedSecrets) -> None:
+        """Put the secrets of a values file into a file of their own, and note where they come back from."""
+        before = load_map(text)
+        secret_path = path.replace("values", "values-secrets", 1)
+        if _merged(load_map(splice(text, moved.edits)), load_map(moved.text)) != before:
+            hint = "Use --secrets keep."
+            raise ConvertError(f"{name}: the values that flow into Secrets cannot be told from the others", hint=hint)
+        made.secret_files[secret_path] = moved.text
+        places = {
+            text[span.start : span.end]: place for (span, _), place in zip(moved.edits, moved.places, strict=True)
+        }
+        edits = made.origin[name]["edits"]
+        assert isinstance(edits, list)  # noqa: S101 - add has made it so
+        for edit in edits:
+            if edit[2] in places and edit[2]:
+                place = places[edit[2]]
+                edit[2] = {"from": secret_path, "span": [place.start, place.end]}
+        if self.options.secrets is Secrets.EXTERNAL:
+            del made.origin[name]
 
     # Documents
 
-    def _documents(self, made: ExportedChart, analysis: Analysis) -> None:
+    def _documents(self, made: ExportedChart, analysis: Analysis, secrets: Sequence[VariablePath]) -> None:
         naming = made.naming
         assert naming is not None  # noqa: S101 - run has set it
         made.files["Chart.yaml"] = chart_yaml(made.name, self.options.version, self.settings.chart)
-        made.files[".helmignore"] = helm_ignore(secrets=False)
+        made.files[".helmignore"] = helm_ignore(secrets=bool(made.secret_files))
+        if made.secret_files:
+            made.files[".gitignore"] = "# Secrets are not for everyone who may read this.\n/values-secrets*.yaml\n"
         made.files["templates/NOTES.txt"] = notes_txt(made.name)
         used: dict[VariablePath, set[str]] = {}
         for (source, _), paths in analysis.touched.items():
@@ -277,23 +369,27 @@ class _Export:
         made.files["README.md"] = readme(
             made.name,
             self._setting("description") or f"The manifests of {made.name}.",
-            commands=self._commands(made.name),
-            secrets=(),
+            commands=self._commands(made),
+            secrets=[".".join(path) for path in secrets] if self.options.secrets is not Secrets.KEEP else (),
             containers=[c for c in self.folder.containers() if naming.modes in naming.extra_keys],
             values=value_rows(made.files["values.yaml"]),
             notes=[str(note) for note in made.notes if note.warning],
         )
 
-    def _commands(self, name: str) -> list[str]:
+    def _commands(self, made: ExportedChart) -> list[str]:
         found = []
         for env in self.folder.environments() or [""]:
             settings = self.settings.environments.get(env)
             namespace = (settings.namespace if settings else None) or self.settings.general.namespace
             variables = self._variables(env).get("namespace")
             namespace = variables if isinstance(variables, str) else namespace
-            files = f" -f values-{env}.yaml" if env else ""
+            given = [f"values-{env}.yaml"] if env else []
+            given += [
+                path for path in ("values-secrets.yaml", f"values-secrets-{env}.yaml") if path in made.secret_files
+            ]
+            files = "".join(f" -f {path}" for path in given)
             where = f" --namespace {namespace}" if namespace else ""
-            found.append(f"helm upgrade --install {name} .{where}{files} --take-ownership")
+            found.append(f"helm upgrade --install {made.name} .{where}{files} --take-ownership")
         return found
 
 
@@ -302,6 +398,13 @@ def _free(key: str, taken: set[str]) -> str:
     while key in taken:
         key = f"chartkit{key[0].upper()}{key[1:]}"
     return key
+
+
+def _merged(base: object, over: object) -> object:
+    """Return ``over`` laid over ``base``."""
+    if not isinstance(base, dict) or not isinstance(over, dict):
+        return over
+    return {**base, **{key: _merged(base.get(key), value) for key, value in over.items()}}
 
 
 def _is_template(name: str) -> bool:

@@ -1,0 +1,66 @@
+"""Folder and chart rendered and compared, over environments, modes and values of the kinds that variables have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from chartkit.folder import Folder
+
+from .kinds import VariableKinds, kind_of
+from .meanings import Path as VariablePath
+from .presets import renderings
+
+__all__ = ["differences"]
+
+#: A value of a kind may become any of these; of another kind it may not, which values.schema.json says, too.
+_BOUNDARIES: Mapping[str, tuple[object, ...]] = {
+    "int": (1000000, 0),
+    "str": ("", "first line\nsecond line\n", "text {{ with braces"),
+    "bool": (True, False),
+}
+_MOST_TRIALS = 40
+
+
+def differences(folder: Folder, chart: Path, paths: frozenset[VariablePath], kinds: VariableKinds) -> list[str]:
+    """Return how ``chart`` renders otherwise than ``folder`` does, a line for each difference.
+
+    Args:
+        folder: The folder.
+        chart: The chart that was made of it.
+        paths: The variables that its templates read.
+        kinds: The kinds of its variables.
+    """
+    from chartkit.convert.equivalence import Case, ChartSide, FolderSide, Kind, compare_cases
+
+    cases = [Case(options.env or "", options.modes) for options in renderings(folder)]
+    cases += [Case("", variables=trial) for trial in _trials(paths, kinds)]
+    found = compare_cases(FolderSide(folder), ChartSide(chart), cases)
+    return [
+        f"{case.label}: {difference}"
+        for case in found.cases
+        for difference in case.differences
+        # Helm sorts objects by kind; and what the folder refuses, it says nothing of.
+        if difference.kind is not Kind.ORDER and not (case.is_trial and case.a_error)
+    ]
+
+
+def _trials(paths: frozenset[VariablePath], kinds: VariableKinds) -> Iterator[dict[str, object]]:
+    """Yield tables that set one variable to another value of its kind, spread evenly where there are too many."""
+    found: list[dict[str, object]] = []
+    for path in sorted(path for path in paths if "*" not in path):
+        kind = kinds.at(path) - {"nil"}
+        if len(kind) == 1:
+            present = [value for value in kinds.values(path) if kind_of(value) != "nil"]
+            for value in _BOUNDARIES.get(next(iter(kind)), ()):
+                if value != present[0]:
+                    found.append(_table(path, value))
+    step = max(1, -(-len(found) // _MOST_TRIALS))
+    yield from found[::step]
+
+
+def _table(path: VariablePath, value: object) -> dict[str, object]:
+    table: object = value
+    for name in reversed(path):
+        table = {name: table}
+    return table if isinstance(table, dict) else {}
