@@ -5,6 +5,7 @@ Upstream: helm pkg/chart/v2/loader/directory.go, internal/sympath/walk.go
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -23,6 +24,9 @@ from .model import ChartFile
 __all__ = ["DirectoryReader", "absolute"]
 
 _IGNORE_FILE = ".helmignore"
+
+#: What Go says of links without naming the system's call.
+_LINK_PROBLEMS = {errno.ELOOP: "EvalSymlinks: too many links", errno.ENOTDIR: "not a directory"}
 
 #: How deeply directories may be nested; deeper is an attack.
 _MAX_DEPTH = 200
@@ -154,9 +158,9 @@ class DirectoryReader:
         try:
             real = os.path.realpath(link, strict=True)
         except OSError as error:
-            reason = "EvalSymlinks: too many links"
-            if error.filename is not None and "symbolic links" not in os.strerror(error.errno or 0):
-                reason = path_error("lstat", os.fsdecode(error.filename), error).message
+            reason = _LINK_PROBLEMS.get(error.errno or 0)
+            if reason is None:
+                reason = path_error("lstat", os.fsdecode(error.filename or link), error).message
             raise ChartError(f"error evaluating symlink {link}: {reason}") from error
         self._check_inside(link, real)
         self._log(

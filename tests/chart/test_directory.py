@@ -93,6 +93,13 @@ def test_a_broken_link_is_an_error_even_where_it_is_ignored(chart: Path) -> None
     )
 
 
+def test_a_link_through_a_file_is_an_error(chart: Path) -> None:
+    (chart / "link").symlink_to("Chart.yaml/x")
+    with pytest.raises(ChartError) as caught:
+        load(chart)
+    assert caught.value.message == f"error evaluating symlink {chart}/link: not a directory"
+
+
 @pytest.mark.parametrize(("name", "target"), [("link", "link"), ("templates/up", ".."), ("templates/self", ".")])
 def test_a_link_in_a_circle_is_an_error(chart: Path, name: str, target: str) -> None:
     (chart / name).symlink_to(target)
