@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from chartkit.errors import ChartkitError
 from chartkit.source import Location
-from chartkit.validation import Document
-from chartkit.validation.inputs import STDIN, is_manifest, read_document, read_stdin
+from chartkit.validation import STDIN, Document, is_manifest, read_document, read_stdin
 
 if TYPE_CHECKING:
     from chartkit.chart import Chart

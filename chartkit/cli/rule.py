@@ -6,7 +6,7 @@ import click
 
 from chartkit.errors import UsageError
 from chartkit.suggest import nearest
-from chartkit.validation.rules import RULES, page
+from chartkit.validation import RULES, page
 
 from .streams import columns
 

@@ -13,8 +13,7 @@ import click
 
 from chartkit.renderings import RenderingChoices, documents
 from chartkit.reports import FORMATS, write_report
-from chartkit.validation import Document, Options, Report, Validator, find_settings, read_settings
-from chartkit.validation.results import Status
+from chartkit.validation import Document, Options, Report, Status, Validator, find_settings, read_settings
 
 from .streams import wants_colour
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TextIO
-
-from chartkit.validation.results import Report
+from typing import TYPE_CHECKING, TextIO
 
 from .text import Sources, write_text
+
+if TYPE_CHECKING:
+    from chartkit.validation import Report
 
 __all__ = ["FORMATS", "Sources", "write_report", "write_text"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from chartkit.validation.results import Report
+from chartkit.validation import Report
 
 from .text import Sources
 

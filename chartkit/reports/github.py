@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from chartkit.diagnostics import Severity
-from chartkit.validation.results import Report
+from chartkit.validation import Report
 
 from .text import Sources
 

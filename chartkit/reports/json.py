@@ -6,7 +6,7 @@ import json
 from typing import TextIO
 
 from chartkit.diagnostics import Diagnostic
-from chartkit.validation.results import Report, Resource, Status
+from chartkit.validation import Report, Resource, Status
 
 from .text import Sources
 

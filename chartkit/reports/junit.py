@@ -6,7 +6,7 @@ from typing import TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from chartkit.diagnostics import Diagnostic, Severity
-from chartkit.validation.results import Report, Resource, Status
+from chartkit.validation import Report, Resource, Status
 
 from .text import Sources
 

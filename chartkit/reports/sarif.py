@@ -11,8 +11,7 @@ from typing import TextIO
 from urllib.parse import quote
 
 from chartkit.diagnostics import Diagnostic, Severity
-from chartkit.validation.results import Report
-from chartkit.validation.rules import RULES
+from chartkit.validation import RULES, Report
 
 from .text import Sources
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from chartkit.validation.results import Report, Status
+from chartkit.validation import Report, Status
 
 from .text import Sources
 

@@ -10,7 +10,7 @@ from chartkit.diagnostics import Diagnostic, Severity
 from chartkit.source import Location
 
 if TYPE_CHECKING:
-    from chartkit.validation.results import Report
+    from chartkit.validation import Report
 
 __all__ = ["Sources", "write", "write_text"]
 
