@@ -1,5 +1,6 @@
 """Manifests against schemas and rules: documents in, a report with findings out."""
 
+from .catalogue import built_in
 from .inputs import STDIN, is_manifest, read_document, read_stdin
 from .options import Options, find_settings, read_settings
 from .results import Document, Report, Resource, Status
@@ -16,6 +17,7 @@ __all__ = [
     "Rule",
     "Status",
     "Validator",
+    "built_in",
     "find_settings",
     "is_manifest",
     "page",
