@@ -9,7 +9,7 @@ Upstream: text/template/parse lex.go
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from string import ascii_letters
 
 from chartkit.gostd import strconv, unicode
@@ -34,8 +34,9 @@ _NO_TOKENS: list[Token] = []
 #: lparen, nil, number, pipe, raw, right, rparen, string, variable.
 _KEYWORDS = frozenset({"block", "break", "continue", "define", "else", "end", "if", "range", "template", "with"})
 _WORDS = {"true": "bool", "false": "bool", "nil": "nil"} | {word: word for word in _KEYWORDS}
-_SIMPLE = {"(": "lparen", ")": "rparen", "|": "pipe", "=": "assign", ":=": "declare"}
+_PUNCTUATION = {"(": "lparen", ")": "rparen", "|": "pipe", "=": "assign", ":=": "declare", ",": "char"}
 _SPACE = " \t\r\n"
+_SPACES = frozenset(_SPACE)
 _DIGITS = frozenset("0123456789")
 #: What a lexeme is, by its first character.
 _FIRSTS = (
@@ -61,6 +62,17 @@ _NUMBER = (
 #: Which characters beyond ASCII are letters or digits is asked of gostd.unicode.
 _LETTER = "[0-9A-Za-z_]"
 _SINGLE = re.compile(_NUMBER)
+
+_WORD = r"[A-Za-z_][A-Za-z0-9_]*+"
+_STOP = r"(?=[ \t\r\n.,|:)(]|\Z)"
+#: The tokens of nearly all actions, and white space.
+_USUAL = re.compile(
+    rf"[ \t\r\n]+|(?:\.{_WORD})++{_STOP}|{_WORD}{_STOP}|{_STRING}|[|()=,]"
+    rf"|\$(?:{_WORD})?+(?:\.{_WORD})*+{_STOP}|:=|\.{_STOP}|-?[0-9]++(?:\.[0-9]++)?+(?![\w.+-])|{_RAW}|{_CHAR}",
+)
+_SHORT = _PUNCTUATION | {".": "dot"}
+#: Actions whose tokens are kept.
+_KEPT = 50_000
 
 
 def cut(text: str, delims: tuple[str, str] = DEFAULT_DELIMS) -> list[Piece]:
@@ -107,17 +119,19 @@ class _Grammar:
             rf"{begin}(-[ \t\r\n])?+(?:(?>(/\*.*?\*/))([ \t\r\n]-)?{finish}|(?!/\*)({inside}){finish})",
             re.DOTALL,
         )
-        stop = rf"(?=[ \t\r\n.,|:)(]|\Z|{finish})"
-        self.token = re.compile(
-            rf"[ \t\r\n]+|(?:\.[^\W0-9]\w*+)++{stop}|[^\W0-9]\w*+{stop}|{_STRING}|[|()=]"
-            rf"|\$\w*+(?:\.[^\W0-9]\w*+)*+{stop}|:=|\.(?![0-9]){stop}"
-            rf"|(?=[0-9+\-]|\.[0-9]){_NUMBER}(?!{_LETTER})(?:(?=[+-]){_NUMBER}(?<=i)(?!{_LETTER})|(?![+-]))|{_RAW}|{_CHAR}|.",
+        self.stop = rf"(?=[ \t\r\n.,|:)(]|\Z|{finish})"
+        self.memo: dict[str, list[Token]] = {}
+
+    @cached_property
+    def token(self) -> re.Pattern[str]:
+        """Return the pattern of all tokens, and of one character of what is none."""
+        return re.compile(
+            rf"[ \t\r\n]+|(?:\.[^\W0-9]\w*+)++{self.stop}|[^\W0-9]\w*+{self.stop}|{_STRING}|[|()=]"
+            rf"|\$\w*+(?:\.[^\W0-9]\w*+)*+{self.stop}|:=|\.(?![0-9]){self.stop}"
+            rf"|(?=[0-9+\-]|\.[0-9]){_NUMBER}(?!{_LETTER})(?:(?=[+-]){_NUMBER}(?<=i)(?!{_LETTER})|(?![+-]))"
+            rf"|{_RAW}|{_CHAR}|.",
             re.DOTALL,
         )
-        self.number = re.compile(
-            rf"(?=[0-9+\-]|\.[0-9]){_NUMBER}(?!{_LETTER})(?:(?=[+-]){_NUMBER}(?<=i)(?!{_LETTER})|(?![+-]))",
-        )
-        self.memo: dict[str, list[Token]] = {}
 
     def cut(self, text: str) -> list[Piece]:
         """Return the pieces of ``text``."""
@@ -125,6 +139,7 @@ class _Grammar:
         add = pieces.append
         left, tokens_of = self.left, self.memo
         find, match_at = text.find, self.action.match
+        width = len(self.right)
         position = 0
         while (start := find(left, position)) >= 0:
             match = match_at(text, start)
@@ -134,30 +149,24 @@ class _Grammar:
                     end = position + len(text[position:start].rstrip(_SPACE))
                 if end > position:
                     add(("text", position, end, text[position:end], 0, _NO_TOKENS))
-            if match is None:
+            inside: str | None = None if match is None else match[4]
+            tokens = None if inside is None else tokens_of.get(inside) or self._tokens(inside)
+            if match is not None and inside is not None and tokens is not None:
+                position = match.end()
+                add(("action", start, position, "", position - width - len(inside), tokens))
+                trimmed = inside[-1:] == "-" and inside[-2:-1] in _SPACES
+            elif match is not None and inside is None:
+                position = match.end()
+                add(("comment", start, position, match[2], 0, _NO_TOKENS))
+                trimmed = match[3] is not None
+            else:
                 piece, position = self._scan(text, start)
                 add(piece)
                 if piece[0] == "error" or piece[5][-1][0] == "error":
                     return pieces
                 continue
-            position = match.end()
-            inside = match[4]
-            if inside is None:
-                add(("comment", start, position, match[2], 0, _NO_TOKENS))
-                trimmed = match[3] is not None
-            else:
-                trimmed = inside[-1:] == "-" and inside[-2:-1] in _SPACE and len(inside) > 1
-                tokens = tokens_of.get(inside)
-                if tokens is None:
-                    tokens = self._tokens(inside, len(inside) - 2 if trimmed else len(inside))
-                    if len(tokens_of) > 50_000:
-                        tokens_of.clear()
-                    tokens_of[inside] = tokens
-                add(("action", start, position, "", position - len(self.right) - len(inside), tokens))
-                if tokens[-1][0] == "error":
-                    return pieces
             if trimmed:
-                position = _SPACES.match(text, position).end()  # type: ignore[union-attr] # matches the empty text
+                position = _SKIPPED.match(text, position).end()  # type: ignore[union-attr] # matches the empty text
         if position < len(text):
             add(("text", position, len(text), text[position:], 0, _NO_TOKENS))
         add(("end", len(text), len(text), "", 0, _NO_TOKENS))
@@ -165,72 +174,78 @@ class _Grammar:
 
     def _left_trim(self, text: str, start: int) -> bool:
         after = start + len(self.left)
-        return text[after : after + 1] == "-" and text[after + 1 : after + 2] in tuple(_SPACE)
+        return text[after : after + 1] == "-" and text[after + 1 : after + 2] in _SPACES
 
-    def _tokens(self, inside: str, end: int) -> list[Token]:
-        """Return the tokens of an action's inside, which ends at ``end``; what follows that is a trim marker."""
+    def _tokens(self, inside: str) -> list[Token] | None:
+        """Return the tokens of an action's inside; None where there is something in it that is not quite usual.
+
+        PERF: equals what :meth:`_scan` finds. Where lexemes of the usual kinds do not add up to the whole, there is
+        something else between them.
+        """
+        size = len(inside)
+        content = inside[:-2] if inside[-1:] == "-" and inside[-2:-1] in _SPACES else inside
         tokens: list[Token] = []
-        add = tokens.append
         start = depth = 0
         spaced = False
-        trimmed = end < len(inside)
-        content = inside[:end] if trimmed else inside
-        for lexeme in self.token.findall(content):
-            first = lexeme[0]
-            if first in _SPACE:
-                spaced = True
-                start += len(lexeme)
-                continue
-            finish = start + len(lexeme)
-            kind = _SIMPLE.get(lexeme) or self._kind(content, start, lexeme)
-            if kind == "lparen":
+        for lexeme in _USUAL.findall(content):
+            kind = _SHORT.get(lexeme)
+            if kind is None:
+                first = lexeme[0]
+                if first in _SPACE:
+                    spaced = True
+                    start += len(lexeme)
+                    continue
+                kind = _FIRSTS[first]
+                if kind == "ident":
+                    kind = _WORDS.get(lexeme, kind)
+            elif kind == "lparen":
                 depth += 1
             elif kind == "rparen":
                 depth -= 1
                 if depth < 0:
-                    add(("error", start, finish, "unexpected right paren", spaced))
-                    return tokens
-            elif kind == "error":
-                self._fail(tokens, inside + self.right, start, spaced=spaced)
-                return tokens
-            add((kind, start, finish, lexeme, spaced))
+                    return None
+            end = start + len(lexeme)
+            tokens.append((kind, start, end, lexeme, spaced))
             spaced = False
-            start = finish
-        size = len(inside)
-        if depth > 0:
-            add(("error", start, size, "unclosed left paren", spaced))
-        else:
-            add(("right", size, size + len(self.right), self.right, spaced))
+            start = end
+        if depth or start != len(content):
+            return None
+        tokens.append(("right", size, size + len(self.right), self.right, spaced))
+        if len(self.memo) >= _KEPT:
+            self.memo.clear()
+        self.memo[inside] = tokens
         return tokens
 
     def _kind(self, text: str, start: int, lexeme: str) -> str:
-        """Return the kind of a lexeme that is not punctuation; ``error`` where it is no lexeme of Go's."""
+        """Return the kind of a lexeme; ``error`` where it is no lexeme of Go's."""
+        found = _PUNCTUATION.get(lexeme)
+        if found is not None:
+            return found
         first = lexeme[0]
         kind = _FIRSTS.get(first, "")
-        if kind == "ident":
-            kind = _WORDS.get(lexeme, kind)
-        elif kind == "field":
-            kind = "dot" if len(lexeme) == 1 else "number" if lexeme[1] in _DIGITS else kind
-        elif kind in {"string", "raw", "charconst"}:
+        if kind in {"string", "raw", "charconst"}:
             return kind if len(lexeme) > 1 else "error"
-        elif not kind:
+        if kind == "number" or (kind == "field" and lexeme[1:2] in _DIGITS):
+            return self._number(text, start, lexeme)
+        if not kind:
             if not first.isalpha() and not first.isdigit():
                 return "char" if " " < first <= "~" and first != ":" else "error"
             kind = "ident"
-        if kind == "number":
-            return self._number(text, start, lexeme)
         if len(lexeme) == 1 and (not self._stops(text, start + 1) or (first == "$" and _FIELDS.match(text, start + 1))):
             return "error"
-        if lexeme.isascii() or all(_is_alphanumeric(char) for char in lexeme if char not in "$."):
-            return kind
-        return "error"
+        if not lexeme.isascii() and not all(_is_alphanumeric(char) for char in lexeme if char not in "$."):
+            return "error"
+        if kind == "ident":
+            return _WORDS.get(lexeme, kind)
+        return "dot" if lexeme == "." else kind
 
     def _number(self, text: str, start: int, lexeme: str) -> str:
-        if len(lexeme) == 1 and not self.number.match(text, start):
+        end = start + len(lexeme)
+        whole = _SINGLE.match(text, start).end() == end  # type: ignore[union-attr] # matches the empty text
+        following = text[end : end + 1]
+        if _is_alphanumeric(following) or (len(lexeme) == 1 and (not whole or following in ("+", "-"))):
             return "error"
-        if _is_alphanumeric(text[start + len(lexeme) : start + len(lexeme) + 1]):
-            return "error"
-        return "number" if _SINGLE.fullmatch(lexeme) else "complex"
+        return "number" if whole else "complex"
 
     def _scan(self, text: str, start: int) -> tuple[Piece, int]:
         """Return the piece at a left delimiter where the pattern for actions does not match, and where it ends."""
@@ -245,7 +260,7 @@ class _Grammar:
         position, depth, spaced = inside, 0, False
         while True:
             at = position
-            trimmed = text[at : at + 1] in tuple(_SPACE) and text.startswith("-" + self.right, at + 1)
+            trimmed = text[at : at + 1] in _SPACES and text.startswith("-" + self.right, at + 1)
             if trimmed or text.startswith(self.right, at):
                 at += 2 * trimmed
                 end = at + len(self.right)
@@ -253,7 +268,7 @@ class _Grammar:
                     tokens.append(("error", position - inside, end - inside, "unclosed left paren", spaced))
                 else:
                     tokens.append(("right", at - inside, end - inside, self.right, spaced))
-                after = _SPACES.match(text, end).end() if trimmed else end  # type: ignore[union-attr] # see above
+                after = _SKIPPED.match(text, end).end() if trimmed else end  # type: ignore[union-attr] # see above
                 return ("action", start, end, "", inside, tokens), after
             match = self.token.match(text, position)
             if match is None:
@@ -268,7 +283,7 @@ class _Grammar:
                     spaced = len(lexeme) > 1
                     position -= 1
                 continue
-            kind = _SIMPLE.get(lexeme) or self._kind(text, match.start(), lexeme)
+            kind = self._kind(text, match.start(), lexeme)
             if lexeme == "." and position == len(text):
                 kind = "number"  # Go: a dot that ends the text begins a number.
             if kind == "lparen":
@@ -328,7 +343,7 @@ class _Grammar:
 
 #: A variable or field, where it may be one of several.
 _FIELDS = re.compile(r"\$\w*|\.[^\W0-9]\w*")
-_SPACES = re.compile(r"[ \t\r\n]*")
+_SKIPPED = re.compile(r"[ \t\r\n]*")
 
 
 def _is_alphanumeric(char: str) -> bool:
