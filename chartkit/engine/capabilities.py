@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from chartkit.errors import UsageError
 from chartkit.gostd.kinds import STRING, Field, GoType, Kind, StringList, Struct
 from chartkit.helm_versions import HelmBehaviour
+from chartkit.records import dataclass
 
 __all__ = ["BuildInfo", "Capabilities", "KubeVersion", "VersionSet", "default_capabilities", "parse_kube_version"]
 
@@ -120,16 +120,36 @@ class Capabilities(Struct):
     }
 
 
+class VersionSet3(VersionSet):
+    """The same in Helm 3, where the type has another name."""
+
+    __slots__ = ()
+    go_type = GoType("chartutil.VersionSet", Kind.SLICE, elem=STRING)
+
+
+class Capabilities3(Capabilities):
+    """The same in Helm 3, where the types have other names."""
+
+    __slots__ = ()
+    go_type: ClassVar[GoType] = GoType(
+        "*chartutil.Capabilities", Kind.POINTER, elem=GoType("chartutil.Capabilities", Kind.STRUCT)
+    )
+    go_fields: ClassVar[Mapping[str, Field]] = {
+        "KubeVersion": Field("kube_version", KubeVersion3.go_type),
+        "APIVersions": Field("api_versions", VersionSet3.go_type),
+        "HelmVersion": Field("helm_version", BuildInfo3.go_type),
+    }
+
+
 def default_capabilities(
     behaviour: HelmBehaviour, kube_version: KubeVersion | None = None, api_versions: Sequence[str] = ()
 ) -> Capabilities:
     """Return what Helm of that line assumes without a cluster, with ``api_versions`` added to the known ones."""
-    build = BuildInfo if behaviour.chart_is_map else BuildInfo3
-    return Capabilities(
-        kube_version or parse_kube_version(behaviour.kube_version, behaviour),
-        VersionSet([*behaviour.api_versions, *api_versions]),
-        build(*behaviour.build_info),
-    )
+    versions = [*behaviour.api_versions, *api_versions]
+    version = kube_version or parse_kube_version(behaviour.kube_version, behaviour)
+    if behaviour.chart_is_map:
+        return Capabilities(version, VersionSet(versions), BuildInfo(*behaviour.build_info))
+    return Capabilities3(version, VersionSet3(versions), BuildInfo3(*behaviour.build_info))
 
 
 #: A version as Kubernetes' own parser takes it: at least two numbers, and anything after them.

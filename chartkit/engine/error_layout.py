@@ -9,12 +9,12 @@ Upstream: helm pkg/engine/engine.go cleanupParseError, reformatExecErrorMsg
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from chartkit.errors import TemplateExecError, TemplateSyntaxError
 from chartkit.functions import FailError
 from chartkit.gostd.unicode import SPACE
 from chartkit.helm_versions import HelmBehaviour
+from chartkit.records import dataclass
 
 __all__ = ["exec_error_text", "parse_error_text"]
 

@@ -5,7 +5,7 @@ Upstream: helm pkg/engine/engine.go (Engine).render
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from chartkit.chart import Chart, LogLevel, LogRecord
 from chartkit.errors import TemplateExecError, TemplateSyntaxError
@@ -16,7 +16,7 @@ from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 from .capabilities import Capabilities
 from .error_layout import exec_error_text, parse_error_text
 from .scope import ReleaseFacts, Renderable, all_templates
-from .values import Values
+from .values import values_type
 
 __all__ = ["Engine"]
 
@@ -34,6 +34,7 @@ class Engine:
         limits: What one template may use up.
         lint_log: Given under ``helm lint`` only: ``required`` and ``fail`` do not fail but log here.
         strict: A missing key is an error; no command of Helm asks for that.
+        values_names: What templates call the values; Helm has but the one name.
     """
 
     def __init__(
@@ -44,8 +45,11 @@ class Engine:
         *,
         lint_log: Callable[[LogRecord], object] | None = None,
         strict: bool = False,
+        values_names: Sequence[str] = ("Values",),
     ) -> None:
         self.behaviour = behaviour
+        self._values_names = tuple(values_names)
+        self._values_type = values_type(behaviour)
         functions = FuncMap(helm_functions(environment or Environment(), behaviour))
         if lint_log is not None:
             functions = functions.extend(lint_functions(_lint_notes(lint_log)))
@@ -67,7 +71,9 @@ class Engine:
             TemplateSyntaxError: A template is not well formed; the message is laid out as Helm does.
             TemplateExecError: A template failed; likewise.
         """
-        renderables = all_templates(chart, Values(values), release, capabilities, self.behaviour)
+        renderables = all_templates(
+            chart, self._values_type(values), release, capabilities, self.behaviour, self._values_names
+        )
         templates = self._parsed(renderables)
         return {
             renderable.name: _rendered(templates, renderable, self.behaviour)
@@ -93,7 +99,7 @@ def _lint_notes(log: Callable[[LogRecord], object]) -> Callable[[str, str, str],
 
 
 def _rendered(templates: TemplateSet, renderable: Renderable, behaviour: HelmBehaviour) -> str:
-    renderable.dot["Template"] = Values({"Name": renderable.name, "BasePath": renderable.base_path})
+    renderable.dot["Template"] = values_type(behaviour)({"Name": renderable.name, "BasePath": renderable.base_path})
     try:
         text = templates.execute(renderable.name, renderable.dot)
     except TemplateExecError as error:

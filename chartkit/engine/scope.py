@@ -5,6 +5,7 @@ Upstream: helm pkg/engine/engine.go allTemplates, recAllTpls, sortTemplates
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chartkit.chart import Chart
@@ -14,7 +15,7 @@ from chartkit.helm_versions import HelmBehaviour
 from .capabilities import Capabilities
 from .files import Files
 from .metadata import chart_object
-from .values import Values
+from .values import Values, values_type
 
 __all__ = ["ReleaseFacts", "Renderable", "all_templates"]
 
@@ -64,14 +65,19 @@ class SubchartValues(Values):
 
 
 def all_templates(
-    chart: Chart, values: Values, release: ReleaseFacts, capabilities: Capabilities, behaviour: HelmBehaviour
+    chart: Chart,
+    values: Values,
+    release: ReleaseFacts,
+    capabilities: Capabilities,
+    behaviour: HelmBehaviour,
+    values_names: Sequence[str] = ("Values",),
 ) -> list[Renderable]:
     """Return the templates of ``chart`` and all charts below it, in the order of parsing and of rendering.
 
     Deeper paths come first, and within one depth the end of the alphabet: a parent's definitions replace those of its
-    subcharts because they are read later.
+    subcharts because they are read later. Dot has the values under each of ``values_names``.
     """
-    tree = _Tree(release.table(), capabilities, behaviour)
+    tree = _Tree(release.table(), capabilities, behaviour, values_names)
     tree.add(chart, values, chart.name, is_root=True)
     return [tree.found[name] for name in sorted(tree.found, key=lambda name: (name.count("/"), name), reverse=True)]
 
@@ -79,28 +85,36 @@ def all_templates(
 class _Tree:
     """Collects templates while it walks down."""
 
-    def __init__(self, release: dict[str, object], capabilities: Capabilities, behaviour: HelmBehaviour) -> None:
+    def __init__(
+        self,
+        release: dict[str, object],
+        capabilities: Capabilities,
+        behaviour: HelmBehaviour,
+        values_names: Sequence[str],
+    ) -> None:
         self.found: dict[str, Renderable] = {}
         self._release = release
         self._capabilities = capabilities
         self._behaviour = behaviour
+        self._values_type = values_type(behaviour)
+        self._values_names = values_names
 
     def add(self, chart: Chart, values: Values, path: str, *, is_root: bool) -> Values:
         """Take in ``chart`` and return the dot of its templates."""
         subcharts: dict[str, object] = {}
-        dot = Values(
+        dot = self._values_type(
             {
                 "Chart": chart_object(chart.metadata, is_root=is_root, behaviour=self._behaviour),
                 "Files": Files({file.name: file.data for file in chart.files}),
                 "Release": self._release,
                 "Capabilities": self._capabilities,
-                "Values": values,
+                **dict.fromkeys(self._values_names, values),
                 "Subcharts": subcharts,
             }
         )
         for subchart in chart.dependencies:
             own = _shared(values, subchart.name)
-            subcharts[subchart.name] = self.add(subchart, own, f"{path}/charts/{subchart.name}", is_root=False)
+            subcharts[subchart.name] = self.add(subchart, own, subchart.full_path(path), is_root=False)
         is_library = chart.metadata.type.lower() == "library"
         base_path = f"{path}/templates"
         for file in chart.templates:

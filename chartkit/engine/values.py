@@ -10,8 +10,9 @@ from typing import ClassVar
 
 from chartkit.errors import FunctionError
 from chartkit.gostd.kinds import ANY, STRING, GoType, Kind, TypedMap
+from chartkit.helm_versions import HelmBehaviour
 
-__all__ = ["Values"]
+__all__ = ["Values", "values_type"]
 
 
 class Values(TypedMap[str, object]):
@@ -68,3 +69,15 @@ class Values(TypedMap[str, object]):
         "Table": table,
         "PathValue": path_value,
     }
+
+
+class Values3(Values):
+    """The same in Helm 3, where the type has another name."""
+
+    __slots__ = ()
+    go_type = GoType("chartutil.Values", Kind.MAP, elem=ANY, key=STRING)
+
+
+def values_type(behaviour: HelmBehaviour) -> type[Values]:
+    """Return the class of ``.Values`` and of the object around it."""
+    return Values if behaviour.chart_is_map else Values3

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Collection
-from dataclasses import dataclass
 from types import CodeType
 
 from chartkit.errors import LimitError
+from chartkit.records import dataclass
 
 from . import nodes
 from .emitter import Call, emit

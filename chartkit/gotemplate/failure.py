@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from chartkit.errors import TemplateExecError
 from chartkit.gostd import strconv
 from chartkit.gostd.kinds import Kind, type_of
+from chartkit.records import dataclass
 
 from . import nodes
 from .scopes import Dot, Scopes, Slot

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType, MethodType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from chartkit.errors import ChartkitError, LimitError
 from chartkit.gostd.kinds import (
@@ -97,6 +97,8 @@ class Signature:
     variadic: bool
     result: GoType
     running: bool
+    #: Types of further results, of which templates allow none; a method of the standard library may have them.
+    more: tuple[GoType, ...] = ()
 
     def parameter(self, index: int) -> Parameter:
         """Return the parameter that takes the argument number ``index``."""
@@ -128,8 +130,17 @@ def signature(function: Function) -> Signature:
     if variadic:
         rest = code.co_varnames[code.co_argcount + code.co_kwonlyargcount]
         parameters.append(_parameter(plain, annotations.get(rest, "object")))
-    result = _parameter(plain, annotations.get("return", "object")).go_type
-    return Signature(function, tuple(parameters), variadic, result, running)
+    result, *more = _results(plain, annotations.get("return", "object"))
+    return Signature(function, tuple(parameters), variadic, result, running, tuple(more))
+
+
+def _results(function: FunctionType, annotation: object) -> list[GoType]:
+    """Return the types of what a function returns: one, or those of a tuple."""
+    if isinstance(annotation, str) and annotation.startswith("tuple["):
+        annotation = eval(annotation, function.__globals__)  # noqa: S307 # annotations of our own functions
+    if getattr(annotation, "__origin__", None) is tuple:
+        return [_parameter(function, kind).go_type for kind in get_args(annotation)]
+    return [_parameter(function, annotation).go_type]
 
 
 def _parameter(function: FunctionType, annotation: object) -> Parameter:
@@ -284,11 +295,18 @@ def make_caller(name: str, sig: Signature, args: int, *, final: bool) -> Caller:
 
 
 def wrong_count(name: str, sig: Signature, args: int, total: int) -> str:
+    """Return what is wrong with a call of ``sig`` before its arguments are looked at.
+
+    Upstream: text/template exec.go (*state).evalCall; funcs.go goodFunc
+    """
     count = len(sig.parameters)
-    if sig.variadic:
-        least = count - 1
-        return f"wrong number of args for {name}: want at least {least} got {args}" if total < least else ""
-    return f"wrong number of args for {name}: want {count} got {total}" if total != count else ""
+    if sig.variadic and total < count - 1:
+        return f"wrong number of args for {name}: want at least {count - 1} got {args}"
+    if not sig.variadic and total != count:
+        return f"wrong number of args for {name}: want {count} got {total}"
+    if len(sig.more) == 1:
+        return f"invalid function signature for {name}: second return value should be error; is {sig.more[0]}"
+    return f"function {name} has {1 + len(sig.more)} return values; should be 1 or 2" if sig.more else ""
 
 
 def settle(site: Site, expected: Sequence[Parameter], args: Sequence[object]) -> tuple[object, ...]:

@@ -11,9 +11,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from chartkit.errors import LimitError
+from chartkit.records import dataclass
 
 __all__ = ["BIG", "Limits", "Meter", "Stack"]
 

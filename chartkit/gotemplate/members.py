@@ -180,6 +180,8 @@ def _member(value: object, name: str, missing: Missing) -> object:
     elif isinstance(value, Struct):
         field = value.go_fields.get(name)
         if field is not None:
+            if not name[0].isupper():
+                raise _NoMember(f"{name} is an unexported field of struct type {type_of(value)}")
             return getattr(value, field.attribute)
     raise _NoMember
 
@@ -217,9 +219,14 @@ def zero(go_type: GoType) -> object:
 
 def _call(value: object, name: str, method: Callable[..., object]) -> object:
     """Return what a method returns that is given no arguments."""
-    from .funcmap import make_caller, signature
+    from .funcmap import make_caller, signature, wrong_count
 
-    return make_caller(name, signature(bind(value, method)), 0, final=False)(running())
+    found = signature(bind(value, method))
+    wrong = wrong_count(name, found, 0, 0)
+    if wrong:
+        site = here()
+        raise site.error(wrong, site.walked)
+    return make_caller(name, found, 0, final=False)(running())
 
 
 def bind(value: object, method: Callable[..., object]) -> Callable[..., object]:

@@ -12,9 +12,9 @@ Upstream: text/template/parse node.go
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from chartkit.gostd import strconv, unicode
+from chartkit.records import dataclass, field
 from chartkit.source import SourceText, Span
 
 __all__ = [

@@ -10,10 +10,10 @@ Upstream: text/template exec.go (*state).evalCall
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chartkit.errors import TemplateExecError
+from chartkit.records import replace
 
 from . import nodes
 from .funcmap import Signature, check_argument, signature, wrong_count

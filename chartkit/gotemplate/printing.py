@@ -28,6 +28,12 @@ def printed(value: object) -> str:
         site = here()
         action = site.action
         raise site.error(f"can't print {action} of type {type_of(value)}", action)
+    if getattr(value, "go_pointer_methods", False) and type_of(value).kind is Kind.STRUCT:
+        # Go: what a field chain or a variable leads to has an address, and by it the pointer's methods. A function's
+        # result has none; whether the value is one is not known here, and no function returns such a value anew.
+        own = value.go_methods.get("String") if isinstance(value, Struct) else None
+        if own is not None:
+            return str(own(value))
     return printable(value)
 
 

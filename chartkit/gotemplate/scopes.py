@@ -10,7 +10,8 @@ Upstream: text/template exec.go (*state).push, setVar, varValue
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass, field
+
+from chartkit.records import dataclass, field
 
 from . import nodes
 

@@ -6,10 +6,10 @@ Upstream: none; Go has nothing of the kind.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from chartkit.records import dataclass, field
 from chartkit.source import Location, SourceText, Span
 
 if TYPE_CHECKING:

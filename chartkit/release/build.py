@@ -6,7 +6,6 @@ Upstream: helm pkg/cmd/install.go runInstall, pkg/action/install.go RunWithConte
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from chartkit.chart import (
     CRD,
@@ -27,6 +26,7 @@ from chartkit.gotemplate import Limits
 from chartkit.goyaml import load
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 from chartkit.manifests import Document
+from chartkit.records import dataclass, field
 
 from .hooks import Hook
 from .manifest import Manifest

@@ -5,10 +5,10 @@ Upstream: helm pkg/release/v1/util/manifest_sorter.go
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from chartkit.gostd.unicode import SPACE
+from chartkit.records import dataclass
 
 from .manifest import Manifest
 

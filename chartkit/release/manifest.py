@@ -5,9 +5,8 @@ Upstream: helm pkg/release/v1/util/manifest_sorter.go Manifest
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from chartkit.manifests import Head
+from chartkit.records import dataclass
 
 __all__ = ["Manifest"]
 

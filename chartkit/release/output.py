@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from chartkit.errors import UsageError
 from chartkit.gostd import path as gopath
 from chartkit.gostd.unicode import SPACE
 from chartkit.helm_versions import HelmBehaviour
 from chartkit.manifests import split, split_trimmed
+from chartkit.records import dataclass
 
 from .build import Release
 from .hooks import HookEvent

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Sequence
-from dataclasses import replace
 
 from chartkit.errors import RenderError
+from chartkit.records import replace
 
 from .build import Release
 from .output import OutputOptions, stream

@@ -6,13 +6,13 @@ Upstream: helm pkg/cmd/template.go newTemplateCmd, install.go runInstall
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from chartkit.chart import LogLevel, LogRecord, load, locate
 from chartkit.engine import default_capabilities, parse_kube_version
 from chartkit.errors import ChartError, RenderError, UsageError
 from chartkit.functions import Environment
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
+from chartkit.records import dataclass, field
 from chartkit.values import ValuesSources
 from chartkit.values import read as read_values
 
@@ -73,9 +73,7 @@ def template(request: TemplateRequest, write: Callable[[str], object], log: Call
     name, argument = _name_and_chart(request)
     path = locate(argument)
     values = read_values(request.values, behaviour=behaviour)
-    chart = load(path, behaviour=behaviour, allow_outside_links=request.allow_outside_links)
-    for record in chart.notices:
-        log(record)
+    chart = load(path, behaviour=behaviour, allow_outside_links=request.allow_outside_links, log=log)
     _check_labels(request.labels)
     options = ReleaseOptions(
         name=name,
