@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from chartkit.errors import ChartError
 
 if TYPE_CHECKING:
-    from chartkit.folder import Folder, ManifestSource
+    from chartkit.folder import Folder, ManifestSource, Renderer, Settings
     from chartkit.functions import Environment
     from chartkit.release import LoadedChart
 
@@ -63,7 +63,7 @@ def load_folder(
     """
     from chartkit.folder import Folder, open_source
 
-    return Folder(open_source(where), functions, environment)
+    return Folder(open_source(where), functions, environment, _front_end)
 
 
 def load_chart(where: str | Path | bytes, *, environment: Environment | None = None) -> LoadedChart:
@@ -79,3 +79,10 @@ def load_chart(where: str | Path | bytes, *, environment: Environment | None = N
     from chartkit.release import LoadedChart
 
     return LoadedChart(Path(where) if isinstance(where, str) else where, environment=environment)
+
+
+def _front_end(source: ManifestSource, settings: Settings, environment: Environment) -> Renderer:
+    """Return what renders an imported chart; other folders need nothing of it."""
+    from chartkit.convert.chart_to_folder import front_end
+
+    return front_end(source, settings, environment)

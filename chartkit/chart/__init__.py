@@ -1,15 +1,17 @@
 """Charts: loading, checking, and the values that they render with."""
 
+from .chart_file import read_chart_file, strict_problem
 from .checks import check_all_present, check_dependencies, check_installable, check_kube_version
 from .coalesce import coalesce_values, merge_values
 from .dependencies import process_dependencies
 from .ignore import IgnoreRules
-from .loader import load, locate
-from .log import Log, LogLevel, LogRecord
+from .loader import load, load_files, locate
+from .log import Log, LogLevel, LogRecord, discard
 from .metadata import Dependency, Lock, Maintainer, Metadata
 from .model import CRD, Chart, ChartFile
 from .package import packaged, with_version
 from .show import show_all, show_chart, show_crds, show_readme, show_values
+from .unpack import unpack
 
 __all__ = [
     "CRD",
@@ -28,15 +30,20 @@ __all__ = [
     "check_installable",
     "check_kube_version",
     "coalesce_values",
+    "discard",
     "load",
+    "load_files",
     "locate",
     "merge_values",
     "packaged",
     "process_dependencies",
+    "read_chart_file",
     "show_all",
     "show_chart",
     "show_crds",
     "show_readme",
     "show_values",
+    "strict_problem",
+    "unpack",
     "with_version",
 ]

@@ -6,6 +6,7 @@ Upstream: helm pkg/chart/loader/load.go, pkg/chart/v2/loader/load.go
 from __future__ import annotations
 
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from chartkit.errors import ChartError, ValuesError
@@ -22,7 +23,7 @@ from .log import Log, LogLevel, LogRecord, discard
 from .metadata import Lock, Metadata, validate
 from .model import Chart, ChartFile
 
-__all__ = ["load", "locate"]
+__all__ = ["load", "load_files", "locate"]
 
 #: How deeply charts may be nested, archives within archives too; deeper is an attack.
 _MAX_CHARTS = 50
@@ -76,6 +77,16 @@ def load(
         _check_api_version(reader.read_chart_file(), behaviour)
     files = reader.read_all()
     return _Loading(behaviour, notices).root(files)
+
+
+def load_files(files: Sequence[ChartFile], *, behaviour: HelmBehaviour = HELM_4_3) -> Chart:
+    """Return the chart that ``files``, by their paths in it, make.
+
+    Raises:
+        ChartError: They make none, or a broken one.
+        ValuesError: values.yaml cannot be read.
+    """
+    return _load_archived(list(files), behaviour, _Notices(discard))
 
 
 def locate(argument: str) -> Path:

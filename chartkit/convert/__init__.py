@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .chart_to_folder import ImportOptions, ImportReport, import_chart
     from .equivalence import (
         ChartSide,
         FolderSide,
@@ -28,12 +29,15 @@ __all__ = [
     "ExportReport",
     "FolderSide",
     "HelmSide",
+    "ImportOptions",
+    "ImportReport",
     "Secrets",
     "Style",
     "Verification",
     "VerifyOptions",
     "export_folder",
     "find_helm",
+    "import_chart",
     "open_side",
     "restore",
     "verify",
@@ -42,6 +46,7 @@ __all__ = [
 
 #: Public names by the module that has them.
 _LATE = {
+    **dict.fromkeys(("ImportOptions", "ImportReport", "import_chart"), "chart_to_folder"),
     **dict.fromkeys(
         (
             "ChartSide",

@@ -91,9 +91,18 @@ class Engine:
         return templates
 
 
+#: Line and beginning of what Helm 3 logs instead.
+_HELM_3_NOTES = {
+    "missing required value": "206: [INFO] Missing required value",
+    "missing required values": "214: [INFO] Missing required value",
+    "funcMap fail": "227: [INFO] Fail",
+}
+
+
 def _lint_notes(log: Callable[[LogRecord], object]) -> Callable[[str, str, str], None]:
     def note(level: str, text: str, message: str) -> None:
-        log(LogRecord(LogLevel(level), text, (("message", message),)))
+        helm3 = f"engine.go:{_HELM_3_NOTES[text]}: {message}"
+        log(LogRecord(LogLevel(level), text, (("message", message),), helm3))
 
     return note
 

@@ -7,7 +7,7 @@ from .dev_annotation import ContainerNotes, DevAnnotation
 from .folder import Folder
 from .folder_target import FolderTarget
 from .modes import CallSite, ContainerModes, mode_argument
-from .rendering import Rendering, RenderOptions
+from .rendering import FrontEnd, Renderer, Rendering, RenderOptions
 from .services import Service
 from .settings import Settings, Undefined, read_settings
 from .sources import FolderSource, ManifestSource, MappingSource, open_source
@@ -22,12 +22,14 @@ __all__ = [
     "Folder",
     "FolderSource",
     "FolderTarget",
+    "FrontEnd",
     "JSONTarget",
     "ManifestSource",
     "MappingSource",
     "NameTarget",
     "ProcessVariables",
     "RenderOptions",
+    "Renderer",
     "Rendering",
     "Service",
     "Settings",
@@ -38,7 +40,6 @@ __all__ = [
     "mode_argument",
     "open_source",
     "read_settings",
-    "read_variables",
     "read_variables",
     "values_file",
 ]

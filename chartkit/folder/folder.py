@@ -19,7 +19,7 @@ from .context import ProcessVariables, namespace_of
 from .documents import Manifest, manifests_of
 from .functions import MODES, Function, functions_of
 from .modes import CallSite, ContainerModes, Modes, check_modes, containers_of
-from .rendering import Rendering, RenderOptions
+from .rendering import FrontEnd, Renderer, Rendering, RenderOptions
 from .services import choose, services_of
 from .settings import SETTINGS_FILE, EnvironmentSettings, Settings, Undefined, mode_table, read_settings
 from .sources import ManifestSource
@@ -39,6 +39,7 @@ class Folder:
         source: Where the files come from.
         functions: Template functions beside Go's, Helm's and ``ismode``; their annotations are their Go signatures.
         environment: What template functions learn of the world.
+        front_end: Renders folders whose chartkit.toml has a table ``helm``: imported charts.
     """
 
     def __init__(
@@ -46,7 +47,10 @@ class Folder:
         source: ManifestSource,
         functions: Mapping[str, Function] | None = None,
         environment: Environment | None = None,
+        front_end: FrontEnd | None = None,
     ) -> None:
+        self._front_end = front_end
+        self._chart: Renderer | None = None
         self.source = source
         self._functions = dict(functions or {})
         self._environment = environment or Environment()
@@ -113,6 +117,8 @@ class Folder:
             ChartkitError: The folder cannot be rendered so; the error says where and why.
         """
         environment = self._environment_name(options.env)
+        if self.settings.helm is not None:
+            return self._imported(options, environment)
         settings = self.settings.environments.get(environment, EnvironmentSettings())
         context = self._context(options, environment, settings)
         policy = UndefinedPolicy(
@@ -132,6 +138,13 @@ class Folder:
             diagnostics += conflicts
         documents = tuple(manifest.document for manifest in manifests)
         return Rendering(documents, tuple(diagnostics), services, context.namespace)
+
+    def _imported(self, options: RenderOptions, environment: str) -> Rendering:
+        if self._front_end is None:
+            raise FolderError(f"{self.source.title} is an imported chart", hint="Open it with chartkit.load.")
+        if self._chart is None:
+            self._chart = self._front_end(self.source, self.settings, self._environment)
+        return self._chart(options, environment)
 
     @cached_property
     def _files(self) -> list[TemplateFile]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import overload
+from typing import TypeAlias, overload
 
 from chartkit.diagnostics import Diagnostic
+from chartkit.functions import Environment
 from chartkit.manifests import Document
 
 from .services import Service
-from .settings import ModeTable, Undefined
+from .settings import ModeTable, Settings, Undefined
+from .sources import ManifestSource
 
-__all__ = ["RenderOptions", "Rendering"]
+__all__ = ["FrontEnd", "RenderOptions", "Renderer", "Rendering"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,10 @@ class Rendering(Sequence[Document]):
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self.documents)
+
+
+#: Renders an imported chart in the environment of that name.
+Renderer: TypeAlias = Callable[[RenderOptions, str], Rendering]
+
+#: Reads an imported chart. This room knows nothing of charts: who opens the folder hands it in.
+FrontEnd: TypeAlias = Callable[[ManifestSource, Settings, Environment], Renderer]

@@ -59,6 +59,8 @@ class Settings:
     #: Sections that other rooms read and check.
     validate: Mapping[str, object] = field(default_factory=dict)
     chart: Mapping[str, object] = field(default_factory=dict)
+    #: What the templates of an imported chart have to know of it; None: the folder is no imported chart.
+    helm: Mapping[str, object] | None = None
 
 
 def read_settings(source: ManifestSource) -> Settings:
@@ -90,6 +92,7 @@ def read_settings(source: ManifestSource) -> Settings:
         environments=environments,
         validate=dict(reader.tables_or_values(top.get("validate", {}), ("validate",))),
         chart=dict(reader.tables_or_values(top.get("chart", {}), ("chart",))),
+        helm=dict(reader.tables_or_values(top["helm"], ("helm",))) if "helm" in top else None,
     )
 
 
@@ -115,7 +118,7 @@ def mode_table(modes: Mapping[str, object]) -> dict[tuple[str, str], str]:
 
 
 _GENERAL_KEYS = {"namespace", "image-pull-secrets", "manage-cronjobs", "undefined", "modes"}
-_TOP_KEYS = {"environment", "pod-presets", "environments", "validate", "chart"}
+_TOP_KEYS = {"environment", "pod-presets", "environments", "validate", "chart", "helm"}
 
 Path = tuple[str, ...]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from chartkit.errors import FunctionError
@@ -166,15 +166,24 @@ def _prime(random: RandomSource, bits: int) -> int:
     """Return a prime of ``bits`` bits, the first two of them set, so that a product of two has twice as many."""
     while True:
         start = int.from_bytes(random.read(bits // 8), "big") | 3 << (bits - 2) | 1
-        # PERF: a test costs as much as thousands of divisions, so multiples of small primes are crossed out first.
-        composite = bytearray(_WINDOW)
-        for prime in _small_primes():
-            first = (-start * pow(2, -1, prime)) % prime
-            composite[first::prime] = b"\1" * len(range(first, _WINDOW, prime))
-        for index, crossed in enumerate(composite):
-            candidate = start + 2 * index
-            if not crossed and _is_prime(candidate) and candidate.bit_length() == bits:
-                return candidate
+        found = _next_prime(start, bits)
+        if found is not None:
+            return found
+
+
+@lru_cache(maxsize=64)  # PERF: who compares renderings asks for the same keys time and again.
+def _next_prime(start: int, bits: int) -> int | None:
+    """Return the first prime of ``bits`` bits from the odd number ``start`` on, if there is one nearby."""
+    # PERF: a test costs as much as thousands of divisions, so multiples of small primes are crossed out first.
+    composite = bytearray(_WINDOW)
+    for prime in _small_primes():
+        first = (-start * pow(2, -1, prime)) % prime
+        composite[first::prime] = b"\1" * len(range(first, _WINDOW, prime))
+    for index, crossed in enumerate(composite):
+        candidate = start + 2 * index
+        if not crossed and _is_prime(candidate) and candidate.bit_length() == bits:
+            return candidate
+    return None
 
 
 #: How many odd numbers are looked at from one random number on.

@@ -7,6 +7,7 @@ from .comparison import Change, Difference, Kind
 from .opening import open_side
 from .sides import ChartSide, FolderSide, HelmSide, Side, find_helm
 from .verify import CaseResult, Verification, VerifyOptions, compare_cases, verify
+from .world import RepeatedWorld
 from .writing import FORMATS, write_verification
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "FolderSide",
     "HelmSide",
     "Kind",
+    "RepeatedWorld",
     "Side",
     "Verification",
     "VerifyOptions",

@@ -37,6 +37,8 @@ class Facts:
     namespace: str | None = None
     kube_version: str | None = None
     api_versions: tuple[str, ...] = ()
+    #: Whether the values have to meet values.schema.json.
+    checks_schema: bool = False
 
     def over(self, other: Facts) -> Facts:
         """Return these facts, and those of ``other`` where these say nothing."""
@@ -45,6 +47,7 @@ class Facts:
             self.namespace if self.namespace is not None else other.namespace,
             self.kube_version if self.kube_version is not None else other.kube_version,
             self.api_versions or other.api_versions,
+            checks_schema=self.checks_schema or other.checks_schema,
         )
 
 

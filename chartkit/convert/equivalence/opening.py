@@ -7,6 +7,7 @@ from pathlib import Path
 from chartkit.folder import Folder, open_source
 
 from .sides import ChartSide, FolderSide, HelmSide, Side
+from .world import RepeatedWorld
 
 __all__ = ["open_side"]
 
@@ -24,4 +25,7 @@ def open_side(where: str, helm: Path | None = None) -> Side:
     path = Path(where)
     if (path / "Chart.yaml").is_file() or (path.is_file() and path.suffix == ".tgz"):
         return ChartSide(path) if helm is None else HelmSide(path, helm)
-    return FolderSide(Folder(open_source(where)))
+    from chartkit.convert.chart_to_folder import front_end
+
+    world = RepeatedWorld()
+    return FolderSide(Folder(open_source(where), environment=world.environment, front_end=front_end), world)

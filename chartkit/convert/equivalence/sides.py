@@ -21,6 +21,7 @@ from chartkit.values import ValuesSources, merge_maps, read, read_table
 
 from .cases import NO_FACTS, Case, Facts
 from .outcome import Outcome
+from .world import RepeatedWorld
 
 __all__ = ["ChartSide", "FolderSide", "HelmSide", "Side", "find_helm"]
 
@@ -55,8 +56,9 @@ class FolderSide:
 
     tells_facts = True
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, world: RepeatedWorld | None = None) -> None:
         self.folder = folder
+        self._world = world
 
     @property
     def title(self) -> str:
@@ -70,11 +72,21 @@ class FolderSide:
     def render(self, case: Case, facts: Facts) -> Outcome:  # noqa: ARG002 - a folder has its own
         """Return what the folder renders to."""
         variables = [case.variables] if case.variables else []
+        if self._world is not None:
+            self._world.restart()
         try:
             rendering = self.folder.render_with(RenderOptions(case.environment, variables, modes=case.modes))
         except ChartkitError as error:
-            return Outcome(error=error.message)
-        return Outcome(rendering.documents, facts=Facts(namespace=rendering.namespace))
+            return Outcome(error=error.message, facts=self._facts(None))
+        return Outcome(rendering.documents, facts=self._facts(rendering.namespace))
+
+    def _facts(self, namespace: str | None) -> Facts:
+        helm = self.folder.settings.helm
+        if helm is None:
+            return Facts(namespace=namespace)
+        release: Any = helm.get("release", {})
+        apis = tuple(release.get("api-versions", ()))
+        return Facts(release.get("name"), namespace, release.get("kube-version"), apis, checks_schema=True)
 
 
 class ChartSide:
@@ -86,6 +98,7 @@ class ChartSide:
         self.path = path
         self.facts = facts
         self.values = values
+        self._world = RepeatedWorld()
 
     @property
     def title(self) -> str:
@@ -103,6 +116,7 @@ class ChartSide:
     def render(self, case: Case, facts: Facts) -> Outcome:
         """Return what the chart renders to."""
         told = self.facts.over(facts)
+        self._world.restart()
         try:
             release = self._chart.render(
                 told.name or "release-name",
@@ -110,7 +124,7 @@ class ChartSide:
                 self.values_of(case),
                 kube_version=told.kube_version or "",
                 api_versions=told.api_versions,
-                skip_schema_validation=True,
+                skip_schema_validation=not told.checks_schema,
             )
             documents = release.documents()
         except ChartkitError as error:
@@ -143,7 +157,7 @@ class ChartSide:
 
     @cached_property
     def _chart(self) -> LoadedChart:
-        return LoadedChart(self.path)
+        return LoadedChart(self.path, environment=self._world.environment)
 
     @cached_property
     def _modes_key(self) -> str:
@@ -178,7 +192,8 @@ class HelmSide(ChartSide):
             file = Path(scratch) / "values.yaml"
             file.write_text(json.dumps(values, ensure_ascii=True), "utf-8")
             command = [str(self.helm), "template", told.name or "release-name", str(self.path), "-f", str(file)]
-            command += ["-n", told.namespace or "default", "--skip-schema-validation"]
+            command += ["-n", told.namespace or "default"]
+            command += [] if told.checks_schema else ["--skip-schema-validation"]
             command += ["--kube-version", told.kube_version] if told.kube_version else []
             command += [word for version in told.api_versions for word in ("--api-versions", version)]
             environment = {"PATH": os.environ.get("PATH", ""), "HOME": scratch, "TZ": "UTC"}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from chartkit.errors import ChartkitError
 from chartkit.folder import Folder, read_variables
+from chartkit.gotemplate import Tree
+from chartkit.values import merge_maps
 
 from .cases import NO_FACTS, Case
 from .comparison import Difference, compare
 from .outcome import Outcome
-from .sampling import combinations_of_modes, sampled, uses_in
+from .sampling import Uses, combinations_of_modes, sampled, uses_in
 from .sides import FolderSide, Side
 
 __all__ = ["CaseResult", "Verification", "VerifyOptions", "compare_cases", "verify"]
@@ -25,6 +28,8 @@ class VerifyOptions:
     #: How many cases vary a variable, at most.
     samples: int = 200
     seed: int = 1
+    #: Laid over the environment's variables in every case.
+    variables: Mapping[str, object] = field(default_factory=dict)
     #: Whether texts have to be equal, not only what they hold.
     texts: bool = True
 
@@ -87,7 +92,12 @@ def verify(a: Side, b: Side, options: VerifyOptions | None = None) -> Verificati
     Environments, modes and sampled values come from whichever side is a folder, the first one if both are. Two charts
     are compared in their environments alone.
     """
-    return compare_cases(a, b, _cases(a, b, options or VerifyOptions()), texts=options is None or options.texts)
+    options = options or VerifyOptions()
+    cases = _cases(a, b, options)
+    if options.variables:
+        base = dict(options.variables)
+        cases = [replace(case, variables=merge_maps(base, dict(case.variables))) for case in cases]
+    return compare_cases(a, b, cases, texts=options.texts)
 
 
 def compare_cases(a: Side, b: Side, cases: Sequence[Case], *, texts: bool = True) -> Verification:
@@ -98,9 +108,7 @@ def compare_cases(a: Side, b: Side, cases: Sequence[Case], *, texts: bool = True
 def _result(a: Side, b: Side, case: Case, *, texts: bool) -> CaseResult:
     ours, theirs = _rendered(a, b, case)
     differences = tuple(compare(ours, theirs, texts=texts))
-    return CaseResult(
-        case.label, differences, len(ours.documents), ours.error, theirs.error, is_trial=bool(case.variables)
-    )
+    return CaseResult(case.label, differences, len(ours.documents), ours.error, theirs.error, is_trial=bool(case.trial))
 
 
 def _rendered(a: Side, b: Side, case: Case) -> tuple[Outcome, Outcome]:
@@ -120,11 +128,22 @@ def _cases(a: Side, b: Side, options: VerifyOptions) -> list[Case]:
         environments = ["", *known]
     if folder is None:
         return [Case(name) for name in environments]
-    modes = list(combinations_of_modes(_choices(folder)))
+    if folder.settings.helm is not None:
+        modes: list[dict[tuple[str, str], str]] = [{}]
+    else:
+        modes = list(combinations_of_modes(_choices(folder)))
     cases = [Case(name, chosen) for name in environments for chosen in modes]
-    uses = uses_in(tree for trees in folder.trees().values() for tree in trees)
+    uses = uses_in(_trees(folder)) if options.samples else Uses()
     trials = sampled(uses, _variables(folder, environments[0]), options.seed, options.samples)
     return [*cases, *(replace(trial, environment=environments[0]) for trial in trials)]
+
+
+def _trees(folder: Folder) -> list[Tree]:
+    """Return the trees of all templates; none where a template cannot be read, which rendering will tell."""
+    try:
+        return [tree for trees in folder.trees().values() for tree in trees]
+    except ChartkitError:
+        return []
 
 
 def _choices(folder: Folder) -> Mapping[tuple[str, str], Sequence[str]]:

@@ -1,0 +1,195 @@
+"""A chart on disk to a folder on disk, with the proof that both render the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chartkit.chart import Chart, load
+from chartkit.convert.equivalence import (
+    ChartSide,
+    Facts,
+    FolderSide,
+    HelmSide,
+    RepeatedWorld,
+    Verification,
+    VerifyOptions,
+    verify,
+)
+from chartkit.convert.folder_to_chart import restore
+from chartkit.convert.written import RECORD, Written, write
+from chartkit.errors import ConvertError
+from chartkit.folder import Folder, MappingSource
+
+from .imported import front_end
+from .layout import Layout, lay_out
+from .renaming import Reach, reach_in, renamed
+from .toml_text import toml_text
+
+__all__ = ["ImportOptions", "ImportReport", "folder_of", "import_chart"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a chart is to be imported."""
+
+    #: What templates are told as ``.Release.Name``.
+    release: str = "release-name"
+    namespace: str = "default"
+    #: Empty: the version that Helm assumes without a cluster.
+    kube_version: str = ""
+    api_versions: tuple[str, ...] = ()
+    #: Files ``ci/NAME-values.yaml`` that become environments, by their NAME.
+    ci: tuple[str, ...] = ()
+    #: Write over files that were edited by hand.
+    force: bool = False
+    #: Write nothing; say what would be written.
+    dry: bool = False
+    verify: bool = True
+    #: Renders the chart for the proof; None: chartkit does.
+    helm: Path | None = None
+    samples: int = 50
+    #: Values that the proof renders with, over the chart's: some charts render nothing without.
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did."""
+
+    folder: str
+    notes: tuple[str, ...]
+    written: Written
+    #: None: not verified.
+    verification: Verification | None
+
+    @property
+    def summary(self) -> str:
+        """What was done, in a line."""
+        if self.verification is None:
+            return f"{self.folder}: NOT VERIFIED: nothing says that it renders as the chart does"
+        return f"{self.folder}: {self.verification.summary()}"
+
+
+def import_chart(chart: Path, folder: Path, options: ImportOptions | None = None) -> ImportReport:
+    """Write the folder that ``chart`` becomes.
+
+    Raises:
+        ConvertError: It does not render as the chart does, or cannot be written; nothing has changed then.
+        ChartkitError: The chart is broken.
+    """
+    options = options or ImportOptions()
+    loaded = load(chart)
+    files, notes = _restored(chart), ["the folder that this chart was exported from is given back as it was"]
+    if files is None:
+        files, notes = folder_of(loaded, options, environments=_environments(chart, options))
+    verification = None
+    if options.verify:
+        files, verification = _proven(chart, loaded, files, options, notes)
+    written = write(folder, files, tool="import-helm", force=options.force, dry=options.dry)
+    return ImportReport(str(folder), tuple(notes), written, verification)
+
+
+def folder_of(
+    chart: Chart, options: ImportOptions, *, reach: Reach | None = None, environments: Mapping[str, str] | None = None
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of the folder that ``chart`` becomes, and what there is to say.
+
+    Args:
+        chart: The chart as loaded.
+        options: Names and versions that templates are told.
+        reach: Where ``.Values`` is renamed; None: where it is sure to change nothing.
+        environments: Environments by the file of the chart with their values.
+
+    Raises:
+        ConvertError: Something in it cannot be written down.
+    """
+    layout = lay_out(chart, environments or {})
+    chosen = reach_in(layout.templates.values()) if reach is None else reach
+    notes: list[str] = []
+    if chosen is not Reach.EVERYWHERE:
+        where = "in definitions" if chosen is Reach.FILES else "anywhere"
+        notes.append(f".Values is not renamed {where}: templates put tables together under that name")
+    for place, text in layout.templates.items():
+        layout.files[place] = renamed(text, chosen).encode("utf-8", "surrogateescape")
+    layout.files["chartkit.toml"] = _settings(chart, layout, options).encode()
+    return layout.files, notes
+
+
+def _settings(chart: Chart, layout: Layout, options: ImportOptions) -> str:
+    release: dict[str, object] = {"name": options.release}
+    if options.kube_version:
+        release["kube-version"] = options.kube_version
+    if options.api_versions:
+        release["api-versions"] = list(options.api_versions)
+    table = {"namespace": options.namespace, "helm": {"release": release, **layout.facts}}
+    name = f"{chart.metadata.name} {chart.metadata.version}".strip()
+    return (
+        f"# Imported from the chart {name}. The tables below helm say what its templates are told.\n{toml_text(table)}"
+    )
+
+
+def _environments(chart: Path, options: ImportOptions) -> dict[str, str]:
+    """Return environments by the file with their values, a path in the chart.
+
+    Raises:
+        ConvertError: A file that was chosen is not there.
+    """
+    side = ChartSide(chart)
+    found = {f"values-{name}.yaml": name for name in side.environments() if (chart / f"values-{name}.yaml").is_file()}
+    for name in options.ci:
+        path = f"ci/{name}-values.yaml"
+        if not (chart / path).is_file():
+            raise ConvertError(f"{chart / path} is not there", hint="Give the NAME of a file ci/NAME-values.yaml.")
+        if name in found.values():
+            raise ConvertError(f"there are two environments {name}: values-{name}.yaml and {path}")
+        found[path] = name
+    return found
+
+
+def _restored(chart: Path) -> dict[str, bytes] | None:
+    """Return the folder that the chart was exported from, if all that it was made of is still there."""
+    try:
+        record = json.loads((chart / RECORD).read_bytes())
+        origin = record["extra"]["origin"]
+        paths = [path for path in record["files"] if (chart / path).is_file()]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    found = restore({path: (chart / path).read_bytes() for path in paths}, record)
+    complete = set(found) == set(origin) and len(paths) == len(record["files"])
+    return found if found and complete else None
+
+
+def _proven(
+    chart: Path, loaded: Chart, files: dict[str, bytes], options: ImportOptions, notes: list[str]
+) -> tuple[dict[str, bytes], Verification]:
+    """Return the files that were proven to render as the chart does, and the proof.
+
+    Raises:
+        ConvertError: They do not, or nothing renders.
+    """
+    found = _verified(chart, files, options)
+    if found.clean:
+        return files, found
+    if all(case.both_fail for case in found.cases):
+        hint = "Give values that it renders with (-f), or --no-verify."
+        raise ConvertError(f"{chart} does not render: {found.cases[0].b_error}", hint=hint)
+    plain, _ = folder_of(loaded, options, reach=Reach.NOWHERE, environments=_environments(chart, options))
+    again = _verified(chart, plain, options)
+    if again.clean:
+        notes.append(".Values is not renamed anywhere: some template would render otherwise")
+        return plain, again
+    shown = list(found.differences())
+    hint = "; ".join(shown[:5]) + (f"; and {len(shown) - 5} more" if len(shown) > 5 else "")
+    raise ConvertError(f"the folder would not render as {chart} does: {found.summary()}", hint=hint)
+
+
+def _verified(chart: Path, files: Mapping[str, bytes], options: ImportOptions) -> Verification:
+    facts = Facts(options.release, options.namespace, options.kube_version or None, options.api_versions)
+    world = RepeatedWorld()
+    folder = Folder(MappingSource(files, "folder"), environment=world.environment, front_end=front_end)
+    told = facts if folder.settings.helm is not None else Facts()
+    side = HelmSide(chart, options.helm, told) if options.helm else ChartSide(chart, told)
+    return verify(FolderSide(folder, world), side, VerifyOptions(samples=options.samples, variables=options.values))

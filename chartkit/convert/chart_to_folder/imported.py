@@ -1,0 +1,163 @@
+"""Imported charts rendered as Helm renders them: the folder's files are put back where the chart had them.
+
+Templates see the values as ``.Variables``, and as ``.Values`` too: values may hold templates of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from chartkit.chart import Chart, ChartFile, load_files
+from chartkit.engine import Engine, default_capabilities, parse_kube_version
+from chartkit.errors import FolderError, JSONError
+from chartkit.folder import ManifestSource, Rendering, RenderOptions, Settings
+from chartkit.functions import Environment
+from chartkit.gostd import encoding_json
+from chartkit.gostd.kinds import Int64
+from chartkit.helm_versions import HELM_4_3
+from chartkit.manifests import Document
+from chartkit.release import ReleaseOptions, build_release
+from chartkit.values import merge_maps, read_table
+
+from .layout import is_template_by_rule
+
+__all__ = ["VALUES_NAMES", "ReleaseTable", "chart_of", "front_end"]
+
+#: What templates of imported charts can call their values.
+VALUES_NAMES = ("Values", "Variables")
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseTable:
+    """The table ``helm.release`` of chartkit.toml."""
+
+    name: str = "release-name"
+    kube_version: str = ""
+    api_versions: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, helm: Mapping[str, object]) -> ReleaseTable:
+        """Return what the table ``helm`` says of the release.
+
+        Raises:
+            FolderError: Something in it is of the wrong type.
+        """
+        table = _table(helm, "release")
+        name, version, apis = (
+            table.get("name", cls().name),
+            table.get("kube-version", ""),
+            table.get("api-versions", []),
+        )
+        if not (isinstance(name, str) and isinstance(version, str) and isinstance(apis, list)):
+            raise FolderError("chartkit.toml: helm.release holds a value of the wrong type")
+        return cls(name, version, tuple(map(str, apis)))
+
+
+def front_end(source: ManifestSource, settings: Settings, environment: Environment) -> _Renderer:
+    """Return what renders the imported chart in ``source``.
+
+    Raises:
+        ChartkitError: chartkit.toml or a file that it lists is missing or broken.
+    """
+    return _Renderer(source, settings, environment)
+
+
+def chart_of(source: ManifestSource, helm: Mapping[str, object]) -> Chart:
+    """Return the chart that the files of ``source`` make.
+
+    Raises:
+        ChartkitError: A file is missing, or the chart is broken.
+    """
+    return load_files(list(_files(source, helm, "", "")))
+
+
+class _Renderer:
+    """Renders an imported chart any number of times."""
+
+    def __init__(self, source: ManifestSource, settings: Settings, environment: Environment) -> None:
+        helm = settings.helm or {}
+        self._source = source
+        self._settings = settings
+        self._release = ReleaseTable.read(helm)
+        self._places = {place: name for name, place in _table(helm, "files").items()}
+        self._chart = chart_of(source, helm)
+        self._engine = Engine(HELM_4_3, environment, values_names=VALUES_NAMES)
+
+    def __call__(self, options: RenderOptions, environment: str) -> Rendering:
+        """Return the documents in Helm's order."""
+        if options.modes or options.only or options.skip:
+            raise FolderError(f"{self._source.title} is an imported chart: it has no modes and no services")
+        namespace, values = self._values(options, environment)
+        version = parse_kube_version(self._release.kube_version, HELM_4_3) if self._release.kube_version else None
+        facts = ReleaseOptions(
+            self._release.name,
+            namespace,
+            capabilities=default_capabilities(HELM_4_3, version, self._release.api_versions),
+        )
+        release = build_release(self._chart, values, facts, engine=self._engine)
+        return Rendering(tuple(map(self._placed, release.documents())), namespace=namespace)
+
+    def _values(self, options: RenderOptions, environment: str) -> tuple[str, dict[str, object]]:
+        """Return the namespace, and what Helm would be given as values."""
+        of_environment = self._settings.environments.get(environment)
+        configured = of_environment.namespace if of_environment else None
+        namespace = configured or self._settings.general.namespace or "default"
+        values: dict[str, object] = {}
+        if environment and f"{environment}.yaml" in self._source.names("environments"):
+            values = read_table(_bytes(self._source.read(f"environments/{environment}.yaml")))
+        for table in options.variables:
+            values = merge_maps(values, _as_read(table))
+        for path, value in options.assignments:
+            if path == ("namespace",):
+                namespace = str(value)
+                continue
+            assigned: object = Int64(value) if value.__class__ is int else value
+            for name in reversed(path):
+                assigned = {name: assigned}
+            values = merge_maps(values, assigned) if isinstance(assigned, dict) else values
+        return namespace, values
+
+    def _placed(self, document: Document) -> Document:
+        """Return ``document`` with the folder's file as its source."""
+        path = document.source.partition("/")[2]
+        place = self._places.get(path)
+        source = place if isinstance(place, str) else path.replace("charts/", "parts/").replace("templates/", "", 1)
+        return Document(document.kind, document.name, source, document.text, document.api_version, document.namespace)
+
+
+def _files(source: ManifestSource, helm: Mapping[str, object], prefix: str, below: str) -> Iterator[ChartFile]:
+    """Yield the files of the chart, or of the part at ``prefix``, whose path in the whole chart is ``below``."""
+    chart = _table(helm, "chart")
+    yield ChartFile(f"{below}Chart.yaml", encoding_json.marshal(chart).encode())
+    listed = _table(helm, "files")
+    names = source.names(prefix.removesuffix("/"))
+    if "variables.yaml" in names:
+        yield ChartFile(f"{below}values.yaml", _bytes(source.read(f"{prefix}variables.yaml")))
+    for name in names:
+        if is_template_by_rule(name) and name not in listed:
+            yield ChartFile(f"{below}templates/{name}", _bytes(source.read(prefix + name)))
+    for name, place in listed.items():
+        yield ChartFile(f"{below}{place}", _bytes(source.read(prefix + name)))
+    for name, part in _table(helm, "parts").items():
+        if isinstance(part, Mapping):
+            yield from _files(source, part, f"{prefix}parts/{name}/", f"{below}charts/{name}/")
+
+
+def _table(table: Mapping[str, object], key: str) -> dict[str, object]:
+    found = table.get(key, {})
+    if not isinstance(found, dict):
+        raise FolderError(f"chartkit.toml: {key} below helm is not a table")
+    return found
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _as_read(values: Mapping[str, object]) -> dict[str, object]:
+    """Return ``values`` as they would come out of a values file."""
+    try:
+        return encoding_json.unmarshal_object(encoding_json.marshal(dict(values)))
+    except JSONError as error:
+        raise FolderError(f"the variables have no form in JSON: {error.message}") from error

@@ -1,0 +1,31 @@
+"""A world that is the same each time: the clock stands, and random values repeat."""
+
+from __future__ import annotations
+
+from chartkit.functions import Environment, SeededRandom
+
+__all__ = ["RepeatedWorld"]
+
+#: The first second of 2026 in UTC, in nanoseconds since 1970.
+_INSTANT = 1_767_225_600_000_000_000
+
+
+class RepeatedWorld:
+    """What template functions learn of the world, the same after each restart. Not for threads."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self._seed = seed
+        self._random = SeededRandom(seed)
+        self.environment = Environment(clock=lambda: _INSTANT, random=self)
+
+    def restart(self) -> None:
+        """Begin the sequence of random values anew."""
+        self._random = SeededRandom(self._seed)
+
+    def read(self, count: int) -> bytes:
+        """Return the next ``count`` bytes of the sequence."""
+        return self._random.read(count)
+
+    def below(self, bound: int) -> int:
+        """Return an integer from 0 up to, not including, ``bound``, by the sequence."""
+        return self._random.below(bound)

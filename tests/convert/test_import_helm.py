@@ -1,0 +1,192 @@
+"""Charts made folders: what becomes of each file, and that the folder renders as the chart does."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import chartkit
+from chartkit.convert import ImportOptions, import_chart
+from chartkit.convert.chart_to_folder.renaming import Reach, reach_in, renamed
+from chartkit.convert.chart_to_folder.toml_text import toml_text
+from chartkit.errors import ConvertError
+from chartkit.release import LoadedChart
+
+CHART = {
+    "Chart.yaml": """apiVersion: v2
+name: c
+version: 0.1.0
+appVersion: 1.10
+dependencies:
+  - {name: sub, version: "*", condition: sub.enabled, alias: other}
+""",
+    "values.yaml": """# how many
+replicas: 1000000
+greeting: '{{ .Values.name }}!'
+name: me
+other: {enabled: true}
+global: {g: 1}
+""",
+    "values-qa.yaml": "name: qa\nreplicas: null\n",
+    "templates/_helpers.tpl": '{{ define "c.name" }}{{ .Release.Name }}-{{ .Values.name }}{{ end }}',
+    "templates/web.yaml": """kind: ConfigMap
+apiVersion: v1
+metadata:
+  name: {{ include "c.name" . }}
+  annotations:
+    sum: {{ include (print $.Template.BasePath "/_more.yaml") . | sha256sum }}
+data:
+  n: {{ .Values.replicas | quote }}
+  app: {{ .Chart.AppVersion | quote }}
+  greeting: {{ tpl .Values.greeting . }}
+  file: {{ .Files.Get "conf/a.txt" | quote }}
+  {{- with .Values.other }}
+  global: {{ $.Values.global.g | quote }}
+  {{- end }}
+""",
+    "templates/_more.yaml": "x: {{ .Values.name }}",
+    "templates/variables.yaml": "kind: ConfigMap\nmetadata: {name: odd}\n",
+    "templates/tests/t.yaml": "kind: Pod\nmetadata:\n  name: t\n  annotations: {helm.sh/hook: test}\n",
+    "templates/NOTES.txt": "Hello {{ .Values.name }}",
+    "conf/a.txt": "text\n",
+    "crds/d.yaml": "kind: CustomResourceDefinition\nmetadata: {name: d}\n",
+    "charts/sub/Chart.yaml": "apiVersion: v2\nname: sub\nversion: 0.1.0\n",
+    "charts/sub/values.yaml": "v: 1\n",
+    "charts/sub/templates/s.yaml": "kind: Secret\nmetadata: {name: s}\nv: {{ .Values.v }}\ng: {{ .Values.global.g }}\n",
+}
+
+
+def written(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def chart(tmp_path: Path) -> Path:
+    return written(tmp_path / "chart", CHART)
+
+
+def texts(documents: object) -> list[str]:
+    assert hasattr(documents, "__iter__")
+    return [document.text for document in documents]
+
+
+def test_the_folder_renders_what_the_chart_renders(chart: Path, tmp_path: Path) -> None:
+    options = ImportOptions(release="r", namespace="ns", kube_version="1.30.1")
+    report = import_chart(chart, tmp_path / "folder", options)
+    assert report.verification is not None
+    assert report.verification.clean
+    folder = chartkit.load_folder(tmp_path / "folder")
+    loaded = LoadedChart(chart)
+    assert texts(folder.render()) == texts(loaded.render("r", "ns", kube_version="1.30.1").documents())
+    given = {"name": "x", "other": {"v": 7, "enabled": True}}
+    assert texts(folder.render(variables=given)) == texts(loaded.render("r", "ns", given).documents())
+    off = {"other": {"enabled": False}}
+    assert texts(folder.render(variables=off)) == texts(loaded.render("r", "ns", off).documents())
+    qa = {"name": "qa", "replicas": None}
+    assert texts(folder.render(env="qa")) == texts(loaded.render("r", "ns", qa).documents())
+
+
+def test_files_stand_where_a_folder_has_them(chart: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    import_chart(chart, folder)
+    found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert found == {
+        ".chartkit.json", "chartkit.toml", "variables.yaml", "environments/qa.yaml",
+        "web.yaml", "_helpers.tpl", "_more.yaml.tpl", "NOTES.txt", "templates/variables.yaml", "tests/t.yaml",
+        "files/conf/a.txt", "crds/d.yaml", "parts/sub/s.yaml", "parts/sub/variables.yaml",
+    }  # fmt: skip
+    assert (folder / "variables.yaml").read_text("utf-8") == CHART["values.yaml"]
+    assert (folder / "_helpers.tpl").read_text("utf-8") == CHART["templates/_helpers.tpl"].replace(
+        "Values", "Variables"
+    )
+    helm = tomllib.loads((folder / "chartkit.toml").read_text("utf-8"))["helm"]
+    assert helm["files"]["_more.yaml.tpl"] == "templates/_more.yaml"
+    assert "web.yaml" not in helm["files"]
+
+
+def test_documents_name_the_folders_files(chart: Path, tmp_path: Path) -> None:
+    import_chart(chart, tmp_path / "folder")
+    sources = {document.name: document.source for document in chartkit.load_folder(tmp_path / "folder").render()}
+    assert sources["release-name-me"] == "web.yaml"
+    assert sources["odd"] == "templates/variables.yaml"
+    assert sources["t"] == "tests/t.yaml"
+
+
+def test_importing_again_changes_nothing_and_keeps_edits(chart: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    import_chart(chart, folder)
+    again = import_chart(chart, folder).written
+    assert (again.created, again.updated, again.kept) == ((), (), ())
+    (folder / "web.yaml").write_text("mine", "utf-8")
+    assert import_chart(chart, folder).written.kept == ("web.yaml",)
+    assert (folder / "web.yaml").read_text("utf-8") == "mine"
+
+
+def test_a_chart_that_does_not_render_is_not_imported(chart: Path, tmp_path: Path) -> None:
+    (chart / "templates" / "web.yaml").write_text('{{ required "name it" .Values.must }}', "utf-8")
+    with pytest.raises(ConvertError, match="name it"):
+        import_chart(chart, tmp_path / "folder")
+    assert not (tmp_path / "folder").exists()
+    import_chart(chart, tmp_path / "folder", ImportOptions(values={"must": "kind: A\nmetadata: {name: b}"}))
+    assert (tmp_path / "folder").is_dir()
+
+
+def test_chosen_files_of_ci_become_environments(chart: Path, tmp_path: Path) -> None:
+    written(chart, {"ci/big-values.yaml": "name: big\n"})
+    import_chart(chart, tmp_path / "folder", ImportOptions(ci=("big",)))
+    folder = chartkit.load_folder(tmp_path / "folder")
+    assert folder.environments() == ["big", "qa"]
+    assert folder.render(env="big").documents != folder.render().documents
+    with pytest.raises(ConvertError, match="small"):
+        import_chart(chart, tmp_path / "other", ImportOptions(ci=("small",)))
+
+
+def test_names_that_differ_in_case_alone_do_not_collide(chart: Path, tmp_path: Path) -> None:
+    written(chart, {"A.txt": "1", "a.txt": "2"})
+    import_chart(chart, tmp_path / "folder")
+    assert (tmp_path / "folder" / "files" / "A.txt").read_text("utf-8") == "1"
+    assert (tmp_path / "folder" / "files" / "a-2.txt").read_text("utf-8") == "2"
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("{{ .Values.a }} {{- $.Values.b -}}", "{{ .Variables.a }} {{- $.Variables.b -}}"),
+        (
+            "{{ with .Values.a }}{{ .Values }}{{ $.Values }}{{ end }}",
+            "{{ with .Variables.a }}{{ .Values }}{{ $.Variables }}{{ end }}",
+        ),
+        ('{{/* .Values */}} .Values {{ ".Values" }}', '{{/* .Values */}} .Values {{ ".Values" }}'),
+        ("{{ if .Values.a }}{{ .Values.b }}{{ end }}", "{{ if .Variables.a }}{{ .Variables.b }}{{ end }}"),
+        ("{{ .Valuesque }} {{ .x.Values }} {{ (.Values).a }}", "{{ .Valuesque }} {{ .x.Values }} {{ (.Variables).a }}"),
+        ("{{ .Values.a", "{{ .Values.a"),
+    ],
+)  # fmt: skip
+def test_values_are_renamed_where_dot_is_the_root(text: str, want: str) -> None:
+    assert renamed(text, Reach.EVERYWHERE) == want
+
+
+def test_how_far_values_are_renamed() -> None:
+    assert reach_in(["{{ .Values.a }}"]) is Reach.EVERYWHERE
+    assert reach_in(['{{ include "x" (dict "Values" .Values) }}']) is Reach.FILES
+    assert reach_in(['{{ $_ := set . "Values" dict }}']) is Reach.NOWHERE
+    text = '{{ define "x" }}{{ .Values.a }}{{ end }}{{ .Values.b }}'
+    assert renamed(text, Reach.FILES) == '{{ define "x" }}{{ .Values.a }}{{ end }}{{ .Variables.b }}'
+    assert renamed(text, Reach.NOWHERE) == text
+
+
+def test_tables_come_back_from_toml() -> None:
+    table = {"a": 1, "b": ["x", {"c.d": True}], 'é "\x7f\n': {"": {}, "f": 1.5}, "z": {"y": {"x": "😀"}}}
+    assert tomllib.loads(toml_text(table)) == table
+
+
+@pytest.mark.parametrize("value", [None, [None], float("nan"), "\udc80"])
+def test_what_toml_cannot_hold_is_refused(value: object) -> None:
+    with pytest.raises(ConvertError):
+        toml_text({"a": value})
