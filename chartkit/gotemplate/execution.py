@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from chartkit.errors import LimitError
 
-from .limits import Meter, Stack
+from .limits import RECURSION, Meter, Stack
 from .trace import Recorder, Trace
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ def run(execution: Execution, template: Template, data: object) -> str:
         LimitError: A limit is passed.
     """
     try:
-        return execution.execute(template, data)
+        with RECURSION:
+            return execution.execute(template, data)
     except RecursionError as error:
         message = f"template: {template.name}: functions are nested too deeply"
         raise LimitError(message, reason="functions are nested too deeply") from error

@@ -286,7 +286,10 @@ def make_caller(name: str, sig: Signature, args: int, *, final: bool) -> Caller:
             raise
         except ChartkitError as error:
             site = here()
-            raise site.error(f"error calling {name}: {error}", site.blamed) from error
+            reason = f"error calling {name}: {error}"
+            failure = site.error(reason, site.blamed)
+            # What Go would have found before has another cause.
+            raise failure from (error if failure.reason == reason else None)
         if result.__class__ is str and len(result) > BIG:
             execution.meter.charge(len(result))
         return result

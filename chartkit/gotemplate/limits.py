@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from chartkit.errors import LimitError
 from chartkit.records import dataclass
 
-__all__ = ["BIG", "Limits", "Meter", "Stack"]
+__all__ = ["BIG", "RECURSION", "Limits", "Meter", "Stack"]
 
 #: Steps between two looks at the clock and at the output.
 _CHECK_EVERY = 2048
@@ -106,6 +106,30 @@ class Meter:
 
 def _limit(message: str) -> LimitError:
     return LimitError(message, reason=message, hint="raise the limit if the template is to be trusted")
+
+
+class _Recursion:
+    """Python's recursion limit, which is put back when the last of all running executions ends."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.users = 0
+        self.limit = 0
+
+    def __enter__(self) -> None:
+        with self.lock:
+            if not self.users:
+                self.limit = sys.getrecursionlimit()
+            self.users += 1
+
+    def __exit__(self, *_exception: object) -> None:
+        with self.lock:
+            self.users -= 1
+            if not self.users and sys.getrecursionlimit() != self.limit:
+                sys.setrecursionlimit(self.limit)
+
+
+RECURSION = _Recursion()
 
 
 class Stack:
