@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["RenderingChoices", "documents", "owner_of"]
 
 _CHART, _FOLDER = "chart", "folder"
-_KIND = re.compile(r"""^[\s{]*["']?(?:apiVersion|kind)["']?\s*:""", re.MULTILINE)
+_KIND = r"""(?m)^[\s{]*["']?(?:apiVersion|kind)["']?\s*:"""
 _ARCHIVES = (".tgz", ".tar.gz")
 
 
@@ -93,7 +93,7 @@ def owner_of(file: Path) -> Path | None:
 
 def _may_hold_manifests(file: Path) -> bool:
     """Return whether a changed file is more than some YAML: it says somewhere what kind of object it holds."""
-    return file.is_file() and is_manifest(file) and _KIND.search(read_document(file).text) is not None
+    return file.is_file() and is_manifest(file) and re.search(_KIND, read_document(file).text) is not None
 
 
 def _kind_of(path: Path) -> str:

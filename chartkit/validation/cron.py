@@ -21,7 +21,7 @@ _FIELDS: tuple[tuple[str, int, int, dict[str, int]], ...] = (
     ("day of the week", 0, 6, _DAYS),
 )
 _DESCRIPTORS = frozenset(("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"))
-_DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
+_DURATION = r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z"
 
 
 def schedule_problem(schedule: str) -> str:
@@ -34,7 +34,7 @@ def schedule_problem(schedule: str) -> str:
         if schedule in _DESCRIPTORS:
             return ""
         if schedule.startswith("@every "):
-            return "" if _DURATION.match(schedule[7:]) else f"has no duration after @every: {schedule[7:]!r}"
+            return "" if re.match(_DURATION, schedule[7:]) else f"has no duration after @every: {schedule[7:]!r}"
         return f"is not one of {', '.join(sorted(_DESCRIPTORS))} or @every <duration>"
     fields = schedule.split()
     if len(fields) != len(_FIELDS):

@@ -11,20 +11,19 @@ from datetime import date, datetime
 
 __all__ = ["FORMATS", "is_base64", "is_time"]
 
-_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)\Z", re.ASCII)
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
-_GO_DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
-_WORD_DURATION = re.compile(
+# PERF: patterns are compiled when they are first used (re keeps them): most objects hold no such strings.
+_TIME = r"(?a)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)\Z"
+_BASE64 = r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z"
+_GO_DURATION = r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z"
+_WORD_DURATION = (
     r"(?:-?[0-9]+(?:\.[0-9]+)?) ?(?:ns|nanos?|nanoseconds?|us|µs|micros?|microseconds?|ms|millis?|milliseconds?|s|secs?"
     r"|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)\Z"
 )
-_ISO_DURATION = re.compile(
-    r"P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?\Z"
-)
-_HOST_LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\Z")
-_UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\Z", re.IGNORECASE)
-_MAC = re.compile(r"[0-9a-f]{2}(?:([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?:\1[0-9a-f]{2}){0,2})\Z", re.IGNORECASE)
-_HEX_COLOUR = re.compile(r"#?(?:[0-9a-f]{3}|[0-9a-f]{6})\Z", re.IGNORECASE)
+_ISO_DURATION = r"P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?\Z"
+_HOST_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\Z"
+_UUID = r"(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\Z"
+_MAC = r"(?i)[0-9a-f]{2}(?:([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?:\1[0-9a-f]{2}){0,2})\Z"
+_HEX_COLOUR = r"(?i)#?(?:[0-9a-f]{3}|[0-9a-f]{6})\Z"
 
 
 def is_time(text: str) -> bool:
@@ -32,7 +31,7 @@ def is_time(text: str) -> bool:
 
     Upstream: k8s.io/apimachinery pkg/apis/meta/v1 time.go (*Time).UnmarshalJSON
     """
-    match = _TIME.match(text)
+    match = re.match(_TIME, text)
     if match is None:
         return False
     try:
@@ -47,7 +46,7 @@ def is_base64(text: str) -> bool:
 
     Upstream: encoding/base64 StdEncoding, through which encoding/json decodes []byte
     """
-    return _BASE64.match(text.replace("\n", "").replace("\r", "")) is not None
+    return re.match(_BASE64, text.replace("\n", "").replace("\r", "")) is not None
 
 
 def _is_date_time(text: str) -> bool:
@@ -62,12 +61,12 @@ def _is_date(text: str) -> bool:
 
 
 def _is_duration(text: str) -> bool:
-    return any(form.match(text) for form in (_GO_DURATION, _WORD_DURATION, _ISO_DURATION))
+    return any(re.match(form, text) for form in (_GO_DURATION, _WORD_DURATION, _ISO_DURATION))
 
 
 def _is_host(text: str) -> bool:
     name = text.removesuffix(".")
-    return 0 < len(name) <= 253 and all(len(label) <= 63 and _HOST_LABEL.match(label) for label in name.split("."))
+    return 0 < len(name) <= 253 and all(len(label) <= 63 and re.match(_HOST_LABEL, label) for label in name.split("."))
 
 
 def _is_address(version: int) -> Callable[[str], bool]:
@@ -117,11 +116,11 @@ FORMATS: dict[str, Callable[[str], bool]] = {
     "datetime": _is_date_time,
     "duration": _is_duration,
     "email": _is_email,
-    "hexcolor": lambda text: _HEX_COLOUR.match(text) is not None,
+    "hexcolor": lambda text: re.match(_HEX_COLOUR, text) is not None,
     "hostname": _is_host,
     "ipv4": _is_address(4),
     "ipv6": _is_address(6),
-    "mac": lambda text: _MAC.match(text) is not None,
+    "mac": lambda text: re.match(_MAC, text) is not None,
     "uri": _is_uri,
-    "uuid": lambda text: _UUID.match(text) is not None,
+    "uuid": lambda text: re.match(_UUID, text) is not None,
 }

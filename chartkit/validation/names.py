@@ -5,8 +5,6 @@ Upstream: k8s.io/apimachinery pkg/util/validation validation.go, pkg/api/validat
 
 from __future__ import annotations
 
-import re
-
 __all__ = [
     "NAME_HINT",
     "c_identifier",
@@ -25,23 +23,38 @@ __all__ = [
 #: What to write instead of a name with wrong characters.
 NAME_HINT = "use lower case letters, digits and '-', with a letter or digit at both ends"
 
-_LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\Z")
-_SUBDOMAIN = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*\Z")
-_LABEL_1035 = re.compile(r"[a-z](?:[-a-z0-9]*[a-z0-9])?\Z")
-_QUALIFIED = re.compile(r"(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]\Z")
-_C_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-_CONFIG_KEY = re.compile(r"[-._a-zA-Z0-9]+\Z")
-_HEADER = re.compile(r"[-A-Za-z0-9]+\Z")
-_PORT = re.compile(r"[-a-z0-9]+\Z")
+# PERF: strings instead of patterns; compiling the patterns would take as long as checking a hundred objects.
+_LOWER = "abcdefghijklmnopqrstuvwxyz0123456789"
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ALNUM = _LETTERS + "0123456789"
+
+
+def _consists_of(name: str, characters: str) -> bool:
+    """Return whether ``name`` has characters, and only these."""
+    return bool(name) and not name.strip(characters)
+
+
+def _is_label(name: str) -> bool:
+    """Return whether ``name`` matches ``[a-z0-9]([-a-z0-9]*[a-z0-9])?``."""
+    return _consists_of(name, _LOWER + "-") and name[0] != "-" and name[-1] != "-"
+
+
+def _is_subdomain(name: str) -> bool:
+    return all(map(_is_label, name.split(".")))
+
+
+def _is_word(name: str) -> bool:
+    """Return whether ``name`` matches ``([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]``."""
+    return _consists_of(name, _ALNUM + "-_.") and name[0] in _ALNUM and name[-1] in _ALNUM
 
 
 def dns_label(name: str) -> str:
     """Return what keeps ``name`` from being an RFC 1123 label (Upstream: IsDNS1123Label)."""
     if len(name) > 63:
         return f"must have at most 63 characters, not {len(name)}"
-    if _LABEL.match(name):
+    if _is_label(name):
         return ""
-    if _SUBDOMAIN.match(name):
+    if _is_subdomain(name):
         return "must not contain dots"
     return "must consist of lower case letters, digits and '-', and begin and end with a letter or digit"
 
@@ -50,7 +63,7 @@ def dns_subdomain(name: str) -> str:
     """Return what keeps ``name`` from being an RFC 1123 subdomain (Upstream: IsDNS1123Subdomain)."""
     if len(name) > 253:
         return f"must have at most 253 characters, not {len(name)}"
-    if _SUBDOMAIN.match(name):
+    if _is_subdomain(name):
         return ""
     return "must consist of lower case letters, digits, '-' and '.', and begin and end with a letter or digit"
 
@@ -59,7 +72,7 @@ def dns_1035_label(name: str) -> str:
     """Return what keeps ``name`` from being an RFC 1035 label (Upstream: IsDNS1035Label)."""
     if len(name) > 63:
         return f"must have at most 63 characters, not {len(name)}"
-    if _LABEL_1035.match(name):
+    if _is_label(name) and name[0] in _LETTERS:
         return ""
     return "must consist of lower case letters, digits and '-', begin with a letter and end with a letter or digit"
 
@@ -86,7 +99,7 @@ def qualified_name(name: str) -> str:
         return "must not be empty" if not slash else "has nothing after '/'"
     if len(rest) > 63:
         return f"must have at most 63 characters after the prefix, not {len(rest)}"
-    if not _QUALIFIED.match(rest):
+    if not _is_word(rest):
         return "must consist of letters, digits, '-', '_' and '.', and begin and end with a letter or digit"
     return ""
 
@@ -95,14 +108,18 @@ def label_value(value: str) -> str:
     """Return what keeps ``value`` from being a label's value (Upstream: IsLabelValue)."""
     if len(value) > 63:
         return f"must have at most 63 characters, not {len(value)}"
-    if not value or _QUALIFIED.match(value):
+    if not value or _is_word(value):
         return ""
     return "must be empty or consist of letters, digits, '-', '_' and '.', and begin and end with a letter or digit"
 
 
 def c_identifier(name: str) -> str:
     """Return what keeps ``name`` from being an identifier of C (Upstream: IsCIdentifier)."""
-    return "" if _C_IDENTIFIER.match(name) else "must consist of letters, digits and '_', and not begin with a digit"
+    return (
+        ""
+        if _consists_of(name, _ALNUM + "_") and not name[0].isdecimal()
+        else "must consist of letters, digits and '_', and not begin with a digit"
+    )
 
 
 def env_name(name: str) -> str:
@@ -121,21 +138,21 @@ def config_key(name: str) -> str:
     """Return what keeps ``name`` from being a key of a ConfigMap or Secret (Upstream: IsConfigMapKey)."""
     if len(name) > 253:
         return f"must have at most 253 characters, not {len(name)}"
-    if not _CONFIG_KEY.match(name):
+    if not _consists_of(name, _ALNUM + "-_."):
         return "must consist of letters, digits, '-', '_' and '.'"
     return "must not be '.' or begin with '..'" if name == "." or name.startswith("..") else ""
 
 
 def header_name(name: str) -> str:
     """Return what keeps ``name`` from being an HTTP header (Upstream: IsHTTPHeaderName)."""
-    return "" if _HEADER.match(name) else "must consist of letters, digits and '-'"
+    return "" if _consists_of(name, _ALNUM + "-") else "must consist of letters, digits and '-'"
 
 
 def port_name(name: str) -> str:
     """Return what keeps ``name`` from being a container port's name (Upstream: IsValidPortName)."""
     if len(name) > 15:
         return f"must have at most 15 characters, not {len(name)}"
-    if not _PORT.match(name):
+    if not _consists_of(name, _LOWER + "-"):
         return "must consist of lower case letters, digits and '-'"
     if not any("a" <= char <= "z" for char in name):
         return "must contain a letter"

@@ -18,7 +18,7 @@ HINT = "write a number with an optional suffix: 100m, 0.5, 1k, 2Gi, 1e3"
 #: The quantity 1, in billionths.
 ONE = 10**9
 
-_FORM = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:([eE][+-]?[0-9]+)|(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E)?)\Z")
+_FORM = r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:([eE][+-]?[0-9]+)|(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E)?)\Z"
 _POWERS_OF_TEN = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _POWERS_OF_TWO = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 #: Exponents beyond these say "nothing" and "more than any machine"; exact powers of ten would exhaust memory.
@@ -39,7 +39,7 @@ def _parse_text(value: str) -> int | None:
     if len(value) > 200:
         return None
     text = value.strip()  # Upstream: (*Quantity).UnmarshalJSON trims space.
-    match = _FORM.match(text)
+    match = re.match(_FORM, text)
     if not text or match is None:
         return None
     # Go: a suffix without digits is that many zeros.

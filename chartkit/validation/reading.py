@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Chunk", "Places", "Reading", "read", "split"]
 
-_MARKER = re.compile(r"^\.\.\.[ \t]*$\n?", re.MULTILINE)
+_MARKER = r"(?m)^\.\.\.[ \t]*$\n?"
 #: What Go's messages begin with: a library's name, and a line that counts from the document's start.
-_GO_PREFIX = re.compile(r"(?:error converting YAML to JSON: )?(?:yaml: )?(?:line \d+: )?")
+_GO_PREFIX = r"(?:error converting YAML to JSON: )?(?:yaml: )?(?:line \d+: )?"
 #: Numbers that YAML has and JSON has not.
 _NO_JSON = frozenset((".inf", "+.inf", "-.inf", ".nan"))
 
@@ -56,7 +56,7 @@ def split(text: str) -> Iterator[Chunk]:
         problem = piece.problem
         # DEVIATION: upstream reads one document for each separator; what follows a marker of the end is lost there.
         line, start = piece.line, 0
-        for match in _MARKER.finditer(piece.text) if "..." in piece.text else ():
+        for match in re.finditer(_MARKER, piece.text) if "..." in piece.text else ():
             yield Chunk(piece.text[start : match.start()], line, problem)
             line += piece.text.count("\n", start, match.end())
             start, problem = match.end(), None
@@ -126,7 +126,7 @@ def _place(node: Node, chunk: Chunk) -> tuple[int, int]:
 def _in_file(error: YAMLError, chunk: Chunk) -> YAMLError:
     """Return the error with its place in the file, and without what only places it."""
     line, column = (error.at.line, error.at.column) if error.at else (1, 0)
-    message = error.message[_GO_PREFIX.match(error.message).end() :]  # type: ignore[union-attr] # it matches ""
+    message = error.message[re.match(_GO_PREFIX, error.message).end() :]  # type: ignore[union-attr] # it matches ""
     hint = error.hint
     if "\t" in chunk.text and "cannot start any token" in message:
         hint = "indent with spaces; YAML does not take tabs"

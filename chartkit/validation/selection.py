@@ -15,7 +15,7 @@ from .rules import RULES
 __all__ = ["Selection"]
 
 #: ``# chartkit: ignore`` or ``# chartkit: ignore CK201, CK3``.
-_COMMENT = re.compile(r"#\s*chartkit:\s*ignore\b([ \tA-Z0-9,]*)")
+_COMMENT = r"#\s*chartkit:\s*ignore\b([ \tA-Z0-9,]*)"
 
 
 class Selection:
@@ -64,7 +64,7 @@ class Selection:
         if 0 < index <= len(lines) and lines[index - 1].lstrip().startswith("#"):
             candidates.append(lines[index - 1])
         for text in candidates:
-            match = _COMMENT.search(text)
+            match = re.search(_COMMENT, text)
             if match is not None:
                 codes = tuple(match[1].replace(",", " ").split())
                 if not codes or code.startswith(codes):

@@ -16,7 +16,7 @@ from . import Report
 
 __all__ = ["check", "is_address"]
 
-_SEARCH = re.compile(r"_?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?(?:\._?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?)*\Z")
+_SEARCH = r"_?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?(?:\._?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?)*\Z"
 
 
 def check(manifest: Manifest, report: Report) -> None:
@@ -66,7 +66,7 @@ def _check_dns(pod: Pod, report: Report) -> None:
     if len(searches) > 32:
         report((*path, "searches"), f"there can be 32 search domains, not {len(searches)}", at_key=True)
     for index, domain in searches:
-        if domain != "." and not _SEARCH.match(domain.removesuffix(".")):
+        if domain != "." and not re.match(_SEARCH, domain.removesuffix(".")):
             report((*path, "searches", index), f'"{domain}" is not a domain')
     for index, option in entries(config, "options"):
         if not text(option, "name"):

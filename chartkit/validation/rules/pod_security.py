@@ -15,7 +15,7 @@ from .container_security import check_ids, check_profiles
 
 __all__ = ["check"]
 
-_SYSCTL = re.compile(r"(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?\Z")
+_SYSCTL = r"(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?\Z"
 _IPC = ("kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue.")
 
 
@@ -35,7 +35,7 @@ def check(manifest: Manifest, report: Report) -> None:
     seen: set[str] = set()
     for index, sysctl in entries(context, "sysctls"):
         name, here = text(sysctl, "name"), (*path, "sysctls", index, "name")
-        if len(name) > 253 or not _SYSCTL.match(name):
+        if len(name) > 253 or not re.match(_SYSCTL, name):
             report(here, f'"{name}" is not a sysctl')
         elif name in seen:
             report(here, f'sysctl "{name}" is there twice')

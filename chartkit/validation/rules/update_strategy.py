@@ -15,7 +15,7 @@ from . import Report
 
 __all__ = ["amount_problem", "check"]
 
-_PERCENT = re.compile(r"[0-9]+%\Z")
+_PERCENT = r"[0-9]+%\Z"
 
 
 def check(manifest: Manifest, report: Report) -> None:
@@ -48,7 +48,7 @@ def amount_problem(value: object, *, at_most_whole: bool) -> str:
     Upstream: ValidatePositiveIntOrPercent, IsNotMoreThan100Percent
     """
     if isinstance(value, str):
-        if not _PERCENT.match(value):
+        if not re.match(_PERCENT, value):
             return f'must be a whole number or a percentage such as 25%, not "{value}"'
         if at_most_whole and int(value[:-1]) > 100:
             return "must not be above 100%"
