@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from chartkit.errors import ChartkitError
+from chartkit.records import dataclass
 from chartkit.source import Location
 
 __all__ = ["Diagnostic", "Severity"]

@@ -6,7 +6,8 @@ Offsets count characters of the text; a :class:`Location` counts as Go does.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+
+from chartkit.records import dataclass, field
 
 __all__ = ["Location", "SourceText", "Span"]
 

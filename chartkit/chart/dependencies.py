@@ -9,12 +9,12 @@ Upstream: helm pkg/chart/v2/util/dependencies.go
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from chartkit.errors import ChartError, ValuesError
 from chartkit.gostd import fmt, unicode
 from chartkit.gostd.kinds import StringMap
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
+from chartkit.records import dataclass, field, replace
 from chartkit.values import NoTableError, Table, copy_table, lookup_value, merge_tables, table_at
 
 from .coalesce import coalesce_values, merge_values

@@ -13,10 +13,10 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from chartkit.errors import ChartError
 from chartkit.gostd import unicode
+from chartkit.records import dataclass
 
 __all__ = ["ArchiveError", "GzipHeaderError", "TarEntry", "entries"]
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from chartkit.errors import ChartError, FunctionError
 from chartkit.gostd import path, strconv, unicode
+from chartkit.records import dataclass
 
 from .log import Log, LogLevel, LogRecord, discard
 

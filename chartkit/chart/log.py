@@ -6,12 +6,12 @@ Upstream: log/slog text_handler.go; log log.go with Lshortfile (Helm 3)
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
 from chartkit.gostd import strconv
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
+from chartkit.records import dataclass
 
 __all__ = ["Log", "LogLevel", "LogRecord", "discard"]
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 
 from chartkit.errors import ChartError
 from chartkit.gostd import path, strconv, unicode
 from chartkit.helm_versions import HelmBehaviour
+from chartkit.records import dataclass, field, replace
 
 from .version_range import is_version
 

@@ -6,7 +6,8 @@ Upstream: helm pkg/chart/v2/chart.go, file.go
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from chartkit.records import dataclass, field
 
 from .log import LogRecord
 from .metadata import Lock, Metadata

@@ -6,11 +6,11 @@ Upstream: helm pkg/chart/v2/util/save.go Save, pkg/action/package.go
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from chartkit.errors import ChartError, JSONError, SemverError
 from chartkit.gostd import encoding_json, unicode
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
+from chartkit.records import replace
 from chartkit.semver import parse
 
 from .metadata import Lock, Metadata

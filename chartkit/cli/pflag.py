@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 
 from chartkit.errors import FunctionError, UsageError, ValuesError
 from chartkit.gostd import strconv
+from chartkit.records import dataclass, field
 from chartkit.values import split_csv_flag
 
 __all__ = ["Flag", "FlagKind", "ParsedFlags", "parse_flags"]

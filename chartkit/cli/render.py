@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -24,6 +23,7 @@ from chartkit.folder import (
     mode_argument,
 )
 from chartkit.manifests import Document
+from chartkit.records import replace
 
 from .options import environment_options, output_format, path_argument, rendering_of
 from .streams import report

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from chartkit.records import replace
 from chartkit.renderings import RenderingChoices, documents
 from chartkit.reports import FORMATS, write_report
 from chartkit.validation import Document, Options, Report, Status, Validator, find_settings, read_settings

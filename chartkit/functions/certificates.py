@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from chartkit.errors import FunctionError
@@ -15,6 +14,7 @@ from chartkit.gostd import asn1, fmt, pem, strconv, unicode
 from chartkit.gostd.kinds import STRING, Duration, Field, GoType, Kind, Struct
 from chartkit.gostd.netip import parse_address
 from chartkit.gostd.time import HOUR, Time
+from chartkit.records import dataclass
 
 from .encoding import base64_bytes
 from .private_keys import PrivateKey, parse

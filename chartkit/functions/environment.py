@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from typing import Protocol
+
+from chartkit.records import dataclass, field, replace
 
 __all__ = ["Environment", "RandomSource", "SeededRandom", "SystemRandom"]
 

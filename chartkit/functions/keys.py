@@ -6,11 +6,11 @@ Upstream: sprig crypto.go
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from chartkit.errors import FunctionError
 from chartkit.gostd.time import SECOND, Time
 from chartkit.helm_versions import HelmBehaviour
+from chartkit.records import replace
 
 from .certificates import Certificate, Request, addresses_of, build_custom, create, issuer_of, names_of
 from .environment import Environment

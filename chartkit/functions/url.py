@@ -6,11 +6,11 @@ Upstream: sprig url.go
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from chartkit.errors import FunctionError
 from chartkit.gostd import url
 from chartkit.gostd.kinds import Kind, kind_of
+from chartkit.records import replace
 
 __all__ = ["FUNCTIONS"]
 

@@ -8,9 +8,9 @@ Upstream: fmt print.go
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from chartkit.errors import FunctionError, LimitError
+from chartkit.records import replace
 
 from .fmt_verbs import (
     PLAIN,

@@ -7,7 +7,7 @@ Upstream: fmt format.go, print.go
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from chartkit.records import dataclass, replace
 
 from . import strconv, unicode
 

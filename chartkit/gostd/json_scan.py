@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from chartkit.errors import JSONError
+from chartkit.records import dataclass
 
 from . import strconv, unicode
 

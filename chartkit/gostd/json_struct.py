@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from chartkit.records import dataclass, field
 
 from . import unicode
 from .encoding_json import kind_name, marshal

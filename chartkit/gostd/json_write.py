@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from chartkit.errors import FunctionError, JSONError
+from chartkit.records import dataclass
 
 from . import strconv, unicode
 from .fmtsort import sorted_keys

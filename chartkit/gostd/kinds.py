@@ -31,9 +31,10 @@ Upstream: reflect type.go Kind, Type.String
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar, TypeVar
+
+from chartkit.records import dataclass, field
 
 __all__ = [
     "ANY",

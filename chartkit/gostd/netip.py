@@ -5,10 +5,9 @@ Upstream: net/netip netip.go ParseAddr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from chartkit.errors import FunctionError
 from chartkit.gostd import strconv
+from chartkit.records import dataclass
 
 __all__ = ["Address", "parse_address"]
 

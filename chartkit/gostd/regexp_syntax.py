@@ -10,10 +10,10 @@ Upstream: regexp/syntax parse.go
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from chartkit.errors import FunctionError
 from chartkit.gostd.regexp_classes import unicode_set
+from chartkit.records import dataclass, field
 
 __all__ = ["RegexpError", "Translation", "translate"]
 

@@ -6,11 +6,11 @@ Upstream: time format.go parse
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
 from chartkit.errors import FunctionError
 from chartkit.gostd.time_layout import LONG_MONTHS, LONG_WEEKDAYS, SHORT_MONTHS, SHORT_WEEKDAYS, elements, quote
+from chartkit.records import dataclass
 
 __all__ = ["Parsed", "parse_layout"]
 

@@ -13,13 +13,13 @@ import re
 import struct
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 from chartkit.errors import FunctionError
 from chartkit.gostd.kinds import GoType, Kind, Struct
+from chartkit.records import dataclass, replace
 
 __all__ = ["UTC", "Location", "Period", "days_before_year", "fixed_zone", "is_leap", "load_location", "local_location"]
 

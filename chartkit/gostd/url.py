@@ -6,13 +6,13 @@ Upstream: net/url url.go
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from enum import Enum
 from urllib.parse import quote, unquote_to_bytes
 
 from chartkit.errors import FunctionError
 from chartkit.gostd import strconv
 from chartkit.gostd.netip import parse_address
+from chartkit.records import dataclass, replace
 
 __all__ = [
     "URL",

@@ -9,10 +9,10 @@ Upstream: go-yaml readerc.go
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from chartkit.gostd import unicode
+from chartkit.records import dataclass
 
 __all__ = ["FORBIDDEN", "Characters", "read"]
 

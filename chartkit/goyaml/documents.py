@@ -9,10 +9,10 @@ Upstream: k8s.io/apimachinery pkg/util/yaml decoder.go (*YAMLReader).Read, (*Lin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from chartkit.errors import YAMLError
 from chartkit.gostd import unicode
+from chartkit.records import dataclass
 from chartkit.source import Location
 
 __all__ = ["Piece", "split_stream"]

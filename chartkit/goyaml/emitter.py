@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from chartkit.records import dataclass
 
 from .scalars import is_plain_string, is_plain_string_v3
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from chartkit.records import dataclass, field
 
 from .emitter import is_simple_key, line_end
 from .scalars import WORDS

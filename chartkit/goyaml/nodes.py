@@ -5,11 +5,11 @@ Upstream: go-yaml decode.go parser
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from chartkit.errors import YAMLError
 from chartkit.gostd import unicode
+from chartkit.records import dataclass, field
 from chartkit.source import Location
 
 from .characters import read

@@ -6,8 +6,9 @@ Upstream: go-yaml decode.go (*decoder).setMapIndex
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from chartkit.records import dataclass
 
 from .decode import is_merge, scalar_value
 from .nodes import Node, NodeKind

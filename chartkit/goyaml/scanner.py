@@ -13,10 +13,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from chartkit.errors import YAMLError
+from chartkit.records import dataclass
 
 from .characters import Characters
 from .problems import reader_problem, scanner_problem

@@ -5,9 +5,10 @@ Upstream: go-yaml yamlh.go
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
+
+from chartkit.records import dataclass
 
 __all__ = ["Event", "EventKind", "Mark", "Style", "Token", "TokenKind"]
 

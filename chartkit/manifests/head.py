@@ -5,13 +5,13 @@ Upstream: helm pkg/release/v1/util/manifest.go SimpleHead
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 
 from chartkit.errors import JSONError, YAMLError
 from chartkit.gostd.json_struct import STRING, Target, decode, map_of, pointer_to, struct
 from chartkit.goyaml import load, load_tree
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
+from chartkit.records import dataclass, field
 
 __all__ = ["Head", "read_head"]
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from chartkit.errors import SemverError
 from chartkit.gostd import regexp, strconv
+from chartkit.records import dataclass
 
 from .rules import V3_5, Rules
 from .version import Version, compare_prereleases, parse

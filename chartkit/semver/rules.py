@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from chartkit.records import dataclass
 
 __all__ = ["V3_3", "V3_5", "Rules"]
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from chartkit.errors import JSONError, ValuesError
 from chartkit.gostd import encoding_json, os, unicode
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
+from chartkit.records import dataclass
 
 from .documents import read_table
 from .strvals import parse_file_into, parse_into, parse_json_into, parse_literal_into, parse_string_into

@@ -8,9 +8,8 @@ Upstream: xeipuuv/gojsonschema validation.go, result.go, locales.go
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from chartkit.errors import ValuesSchemaError
+from chartkit.records import dataclass, field
 from chartkit.values.json_schema.numbers import exact
 from chartkit.values.json_schema.schema import type_name
 

@@ -5,12 +5,12 @@ Upstream: xeipuuv/gojsonschema subSchema.go, draft.go
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
 from fractions import Fraction
 
 from chartkit.gostd import encoding_json
 from chartkit.gostd.regexp import Regexp
+from chartkit.records import dataclass, field
 from chartkit.values.json_schema.numbers import exact
 
 __all__ = ["Draft", "Node", "canonical_json"]

@@ -5,12 +5,12 @@ Upstream: santhosh-tekuri/jsonschema draft.go; the metaschemas come with the pac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from chartkit.gostd import encoding_json
+from chartkit.records import dataclass
 
 __all__ = ["DRAFTS", "LATEST", "Draft", "draft_of", "metaschema"]
 

@@ -7,9 +7,8 @@ Upstream: santhosh-tekuri/jsonschema validator.go
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from chartkit.gostd import strconv
+from chartkit.records import dataclass, field
 
 from .failures import Failure, Role, display, joined, pointer, quoted
 from .numbers import counted, exact, is_integral, printed

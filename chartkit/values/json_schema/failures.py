@@ -5,10 +5,10 @@ Upstream: santhosh-tekuri/jsonschema kind/kind.go, output.go
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from chartkit.gostd import fmt, strconv
+from chartkit.records import dataclass, field
 
 __all__ = ["Failure", "Role", "display", "joined", "pointer", "quoted", "rendered"]
 

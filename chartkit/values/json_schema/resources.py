@@ -9,10 +9,10 @@ Upstream: santhosh-tekuri/jsonschema roots.go, root.go, util.go
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from chartkit.errors import FunctionError, ValuesSchemaError
 from chartkit.gostd import strconv, url
+from chartkit.records import dataclass, field
 
 from .drafts import LATEST, Draft, draft_of, metaschema
 

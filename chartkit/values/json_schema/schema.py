@@ -6,9 +6,10 @@ Upstream: santhosh-tekuri/jsonschema schema.go
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
+
+from chartkit.records import dataclass, field
 
 __all__ = ["TYPE_ORDER", "Format", "Pattern", "Schema", "type_name"]
 
