@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import chartkit
-from chartkit.convert import ImportOptions, import_chart
+from chartkit.convert import ExportOptions, ImportOptions, export_folder, import_chart
 from chartkit.convert.chart_to_folder.renaming import Reach, reach_in, renamed
 from chartkit.convert.chart_to_folder.toml_text import toml_text
 from chartkit.errors import ConvertError
@@ -190,3 +190,32 @@ def test_tables_come_back_from_toml() -> None:
 def test_what_toml_cannot_hold_is_refused(value: object) -> None:
     with pytest.raises(ConvertError):
         toml_text({"a": value})
+
+
+@pytest.mark.parametrize("name", ["ticketing", "kube-appdeploy-example"])
+def test_an_exported_folder_comes_back_byte_for_byte(name: str, tmp_path: Path) -> None:
+    folder = Path(__file__).parents[2] / "charts" / name
+    export_folder(str(folder), tmp_path / "chart", ExportOptions(verify=False))
+    import_chart(tmp_path / "chart", tmp_path / "folder")
+    record = tmp_path / "folder" / ".chartkit.json"
+    found = {path.relative_to(tmp_path / "folder"): path for path in files_below(tmp_path / "folder") if path != record}
+    known = {
+        path.relative_to(folder): path for path in files_below(folder) if path.suffix in (".yaml", ".tpl", ".toml")
+    }
+    assert set(found) == set(known)
+    assert all(found[path].read_bytes() == known[path].read_bytes() for path in known)
+
+
+def test_an_export_that_was_edited_is_imported_as_any_chart(tmp_path: Path) -> None:
+    source = written(
+        tmp_path / "source", {"x.yaml": "kind: A\nmetadata: {name: {{ .Variables.a }}}\n", "variables.yaml": "a: b\n"}
+    )
+    export_folder(str(source), tmp_path / "chart", ExportOptions(verify=False))
+    template = tmp_path / "chart" / "templates" / "x.yaml"
+    template.write_text(template.read_text("utf-8") + "more: 1\n", "utf-8")
+    assert not import_chart(tmp_path / "chart", tmp_path / "folder").restored
+    assert "more: 1" in texts(chartkit.load_folder(tmp_path / "folder").render())[0]
+
+
+def files_below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]

@@ -64,10 +64,14 @@ class ImportReport:
     written: Written
     #: None: not verified.
     verification: Verification | None
+    #: The chart is an unchanged export, and the folder that it was exported from.
+    restored: bool = False
 
     @property
     def summary(self) -> str:
         """What was done, in a line."""
+        if self.restored:
+            return f"{self.folder}: the folder that the chart was exported from"
         if self.verification is None:
             return f"{self.folder}: NOT VERIFIED: nothing says that it renders as the chart does"
         return f"{self.folder}: {self.verification.summary()}"
@@ -82,9 +86,13 @@ def import_chart(chart: Path, folder: Path, options: ImportOptions | None = None
     """
     options = options or ImportOptions()
     loaded = load(chart)
-    files, notes = _restored(chart), ["the folder that this chart was exported from is given back as it was"]
-    if files is None:
-        files, notes = folder_of(loaded, options, environments=_environments(chart, options))
+    restored = _restored(chart)
+    if restored is not None:
+        # The export proved that it renders the same, and hashes say that nothing was changed since.
+        written = write(folder, restored, tool="import-helm", force=options.force, dry=options.dry)
+        notes = ["nothing was changed since this chart was exported: the folder is given back as it was"]
+        return ImportReport(str(folder), tuple(notes), written, None, restored=True)
+    files, notes = folder_of(loaded, options, environments=_environments(chart, options))
     verification = None
     if options.verify:
         files, verification = _proven(chart, loaded, files, options, notes)
@@ -190,6 +198,5 @@ def _verified(chart: Path, files: Mapping[str, bytes], options: ImportOptions) -
     facts = Facts(options.release, options.namespace, options.kube_version or None, options.api_versions)
     world = RepeatedWorld()
     folder = Folder(MappingSource(files, "folder"), environment=world.environment, front_end=front_end)
-    told = facts if folder.settings.helm is not None else Facts()
-    side = HelmSide(chart, options.helm, told) if options.helm else ChartSide(chart, told)
+    side = HelmSide(chart, options.helm, facts) if options.helm else ChartSide(chart, facts)
     return verify(FolderSide(folder, world), side, VerifyOptions(samples=options.samples, variables=options.values))

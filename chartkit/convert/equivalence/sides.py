@@ -42,6 +42,11 @@ class Side(Protocol):
         """Whether it knows what its release is called, so that the other side is to be told."""
         ...
 
+    @property
+    def orders_by_kind(self) -> bool:
+        """Whether its objects come in Helm's order of kinds, instead of as they stand in the templates."""
+        ...
+
     def environments(self) -> list[str]:
         """Return the environments that it has."""
         ...
@@ -64,6 +69,11 @@ class FolderSide:
     def title(self) -> str:
         """Where the folder is."""
         return self.folder.source.title
+
+    @property
+    def orders_by_kind(self) -> bool:
+        """Whether it is an imported chart."""
+        return self.folder.settings.helm is not None
 
     def environments(self) -> list[str]:
         """Return the folder's environments."""
@@ -93,6 +103,7 @@ class ChartSide:
     """A chart, rendered by chartkit. An environment is its file ``values-NAME.yaml`` or ``ci/NAME-values.yaml``."""
 
     tells_facts = False
+    orders_by_kind = True
 
     def __init__(self, path: Path, facts: Facts = NO_FACTS, values: ValuesSources = _NO_VALUES) -> None:
         self.path = path

@@ -107,8 +107,10 @@ def compare_cases(a: Side, b: Side, cases: Sequence[Case], *, texts: bool = True
 
 def _result(a: Side, b: Side, case: Case, *, texts: bool) -> CaseResult:
     ours, theirs = _rendered(a, b, case)
-    differences = tuple(compare(ours, theirs, texts=texts))
-    return CaseResult(case.label, differences, len(ours.documents), ours.error, theirs.error, is_trial=bool(case.trial))
+    differences = tuple(compare(ours, theirs, texts=texts, order=a.orders_by_kind == b.orders_by_kind))
+    return CaseResult(
+        case.label, differences, len(ours.documents), ours.error, theirs.error, is_trial=bool(case.variables)
+    )
 
 
 def _rendered(a: Side, b: Side, case: Case) -> tuple[Outcome, Outcome]:
