@@ -7,9 +7,8 @@ Upstream: both release binaries, compared; docs/upstream.md says which.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from chartkit.errors import UsageError
+from chartkit.records import dataclass, field
 
 __all__ = ["HELM_3_17", "HELM_4_3", "HelmBehaviour", "behaviour_of"]
 
@@ -129,6 +128,12 @@ class HelmBehaviour:
     #: Schemas are checked by santhosh-tekuri/jsonschema instead of xeipuuv/gojsonschema.
     schema_library: str = "santhosh-tekuri/jsonschema/v6"
 
+    # Linting
+    #: Chart.yaml is read strictly, crds/ and templates that end in .yml are looked at, and templates/ is wanted.
+    lint_looks_closer: bool = True
+    #: ``helm lint --skip-schema-validation`` counts for values.yaml too.
+    lint_can_skip_schemas: bool = True
+
     # Templates
     #: Execution errors are laid out over several lines.
     errors_are_multi_line: bool = True
@@ -214,6 +219,8 @@ HELM_3_17 = HelmBehaviour(
     dependency_errors_are_announced=False,
     null_over_table_is_silent=False,
     schema_library="xeipuuv/gojsonschema",
+    lint_looks_closer=False,
+    lint_can_skip_schemas=False,
     errors_are_multi_line=False,
     chart_is_map=False,
     range_over_integers=False,

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from chartkit.cli.commands import COMMANDS
-from chartkit.cli.main import application
+from chartkit.cli.application import application
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("changes/*.md")])

@@ -6,6 +6,7 @@ Upstream: net/http internal/sniff.go
 from __future__ import annotations
 
 import re
+from functools import cache
 
 __all__ = ["SNIFFED", "content_type"]
 
@@ -17,43 +18,46 @@ _UTF8_TEXT = "text/plain; charset=utf-8"
 _TAGS = b"!DOCTYPE HTML|HTML|HEAD|SCRIPT|IFRAME|H1|DIV|FONT|TABLE|A|STYLE|TITLE|B|BODY|BR|P|!--"
 
 #: Each pattern is matched at the start of the data, in this order.
-_SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
-    (re.compile(pattern, re.DOTALL), name)
-    for pattern, name in (
-        (rb"[\t\n\f\r ]*<(?i:" + _TAGS + rb")[ >]", "text/html; charset=utf-8"),
-        (rb"[\t\n\f\r ]*<\?xml", "text/xml; charset=utf-8"),
-        (rb"%PDF-", "application/pdf"),
-        (rb"%!PS-Adobe-", "application/postscript"),
-        (rb"\xfe\xff..", "text/plain; charset=utf-16be"),
-        (rb"\xff\xfe..", "text/plain; charset=utf-16le"),
-        (rb"\xef\xbb\xbf.", _UTF8_TEXT),
-        (rb"\x00\x00[\x01\x02]\x00", "image/x-icon"),
-        (rb"BM", "image/bmp"),
-        (rb"GIF8[79]a", "image/gif"),
-        (rb"RIFF....WEBPVP", "image/webp"),
-        (rb"\x89PNG\r\n\x1a\n", "image/png"),
-        (rb"\xff\xd8\xff", "image/jpeg"),
-        (rb"FORM....AIFF", "audio/aiff"),
-        (rb"ID3", "audio/mpeg"),
-        (rb"OggS\x00", "application/ogg"),
-        (rb"MThd\x00\x00\x00\x06", "audio/midi"),
-        (rb"RIFF....AVI ", "video/avi"),
-        (rb"RIFF....WAVE", "audio/wave"),
-        (rb"....ftyp", "video/mp4"),
-        (rb"\x1a\x45\xdf\xa3", "video/webm"),
-        (rb".{34}LP", "application/vnd.ms-fontobject"),
-        (rb"\x00\x01\x00\x00", "font/ttf"),
-        (rb"OTTO", "font/otf"),
-        (rb"ttcf", "font/collection"),
-        (rb"wOFF", "font/woff"),
-        (rb"wOF2", "font/woff2"),
-        (rb"\x1f\x8b\x08", "application/x-gzip"),
-        (rb"PK\x03\x04", "application/zip"),
-        (rb"Rar!\x1a\x07(?:\x00|\x01\x00)", "application/x-rar-compressed"),
-        (rb"\x00asm", "application/wasm"),
-        (rb"[\t\n\f\r ]*[^\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]*\Z", _UTF8_TEXT),
-    )
+_SIGNATURES = (
+    (rb"[\t\n\f\r ]*<(?i:" + _TAGS + rb")[ >]", "text/html; charset=utf-8"),
+    (rb"[\t\n\f\r ]*<\?xml", "text/xml; charset=utf-8"),
+    (rb"%PDF-", "application/pdf"),
+    (rb"%!PS-Adobe-", "application/postscript"),
+    (rb"\xfe\xff..", "text/plain; charset=utf-16be"),
+    (rb"\xff\xfe..", "text/plain; charset=utf-16le"),
+    (rb"\xef\xbb\xbf.", _UTF8_TEXT),
+    (rb"\x00\x00[\x01\x02]\x00", "image/x-icon"),
+    (rb"BM", "image/bmp"),
+    (rb"GIF8[79]a", "image/gif"),
+    (rb"RIFF....WEBPVP", "image/webp"),
+    (rb"\x89PNG\r\n\x1a\n", "image/png"),
+    (rb"\xff\xd8\xff", "image/jpeg"),
+    (rb"FORM....AIFF", "audio/aiff"),
+    (rb"ID3", "audio/mpeg"),
+    (rb"OggS\x00", "application/ogg"),
+    (rb"MThd\x00\x00\x00\x06", "audio/midi"),
+    (rb"RIFF....AVI ", "video/avi"),
+    (rb"RIFF....WAVE", "audio/wave"),
+    (rb"....ftyp", "video/mp4"),
+    (rb"\x1a\x45\xdf\xa3", "video/webm"),
+    (rb".{34}LP", "application/vnd.ms-fontobject"),
+    (rb"\x00\x01\x00\x00", "font/ttf"),
+    (rb"OTTO", "font/otf"),
+    (rb"ttcf", "font/collection"),
+    (rb"wOFF", "font/woff"),
+    (rb"wOF2", "font/woff2"),
+    (rb"\x1f\x8b\x08", "application/x-gzip"),
+    (rb"PK\x03\x04", "application/zip"),
+    (rb"Rar!\x1a\x07(?:\x00|\x01\x00)", "application/x-rar-compressed"),
+    (rb"\x00asm", "application/wasm"),
+    (rb"[\t\n\f\r ]*[^\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]*\Z", _UTF8_TEXT),
 )
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[bytes], str], ...]:
+    """Return the signatures, compiled: few archives are asked for theirs."""
+    return tuple((re.compile(pattern, re.DOTALL), name) for pattern, name in _SIGNATURES)
 
 
 def content_type(data: bytes) -> str:
@@ -62,7 +66,7 @@ def content_type(data: bytes) -> str:
     Upstream: net/http internal/sniff.go DetectContentType
     """
     head = data[:SNIFFED]
-    for pattern, name in _SIGNATURES:
+    for pattern, name in _patterns():
         if pattern.match(head) and (name != "video/mp4" or _is_mp4(head)):
             return name
     return "application/octet-stream"

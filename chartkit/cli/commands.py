@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["COMMANDS"]
+__all__ = ["COMMANDS", "HELM_COMMANDS"]
 
 #: Name to the module of this room that defines ``command``, and the line that ``chartkit --help`` shows.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -19,3 +19,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "services": ("services", "List the services of a folder with their modes and requirements."),
     "export-helm": ("export_helm", "Turn a folder into a Helm chart that renders the same."),
 }
+
+#: Those that stand in for a command of Helm: they read their own command lines.
+HELM_COMMANDS = frozenset({"lint", "package", "show", "template"})

@@ -8,8 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-import click
-
 from chartkit.errors import ChartkitError, RenderError
 
 from .pflag import Flag, ParsedFlags, parse_flags
@@ -45,40 +43,32 @@ class HelmUsage:
         return "\n".join(lines)
 
 
-class HelmCommand(click.Command):
-    """A click command that reads its own command line, by pflag's rules."""
+class HelmCommand:
+    """A command that reads its own command line, by pflag's rules.
+
+    PERF: nothing on its way imports click, which takes as long as rendering a small chart.
+    """
 
     def __init__(self, usage: HelmUsage, run: Callable[[ParsedFlags], None]) -> None:
-        super().__init__(usage.name, callback=None, help=usage.summary, add_help_option=False)
-        self._usage = usage
+        self.usage = usage
         self._run = run
-        self._words: list[str] = []
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Keep the words as they are; they are read when the command runs."""
-        self._words = list(args)
-        ctx.args = []
-        return []
-
-    def get_help(self, ctx: click.Context) -> str:
-        """Return the help text."""
-        del ctx
-        return self._usage.text()
-
-    def invoke(self, ctx: click.Context) -> None:
-        """Run the command; a failure ends as Helm's does."""
+    def run(self, words: Sequence[str]) -> int:
+        """Run the command and return its exit status; a failure ends as Helm's does."""
+        flags = ParsedFlags()
         try:
-            flags = parse_flags(self._words, self._usage.flags, self._usage.exclusive)
+            flags = parse_flags(words, self.usage.flags, self.usage.exclusive)
             for notice in flags.notices:
-                click.echo(notice, err=True)
+                sys.stderr.write(f"{notice}\n")
             if flags.is_on("help"):
-                click.echo(self._usage.text())
-                return
+                sys.stdout.write(f"{self.usage.text()}\n")
+                return 0
             self._run(flags)
         except ChartkitError as error:
             text = error.message
             if isinstance(error, RenderError) and not flags.is_on("debug"):
                 text += "\n\nUse --debug flag to render out invalid YAML"
             sys.stdout.flush()
-            click.echo(f"Error: {text}".encode("utf-8", "surrogateescape"), err=True)
-            ctx.exit(1)
+            sys.stderr.write(f"Error: {text}\n")
+            return 1
+        return 0

@@ -1,78 +1,41 @@
-"""The program ``chartkit``: its commands, and what becomes of their errors."""
+"""The program ``chartkit``."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
-import click
+from .commands import COMMANDS, HELM_COMMANDS
+from .streams import use_utf8
 
-from chartkit.diagnostics import Diagnostic
-from chartkit.errors import ChartkitError, UsageError
-from chartkit.suggest import nearest
-from chartkit.version import VERSION
-
-from .commands import COMMANDS
-from .streams import report, use_utf8
-
-__all__ = ["Application", "application", "main"]
-
-
-class Application(click.Group):
-    """Imports a command when it is called and reports its errors; no command catches one."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
-        """Return the commands in the order of the table."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the signature is click's
-        """Return the command of that name, or None."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f".{COMMANDS[cmd_name][0]}", __package__).command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that the arguments begin with; an unknown one is answered with the nearest."""
-        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            near = nearest(args[0], COMMANDS)
-            ctx.fail(f"No such command {args[0]!r}." + (f" Did you mean {near!r}?" if near else ""))
-        return super().resolve_command(ctx, args)
-
-    def format_commands(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - the signature is click's
-        formatter: click.HelpFormatter,
-    ) -> None:
-        """Write the table of commands, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command; an error of the input is reported and ends the run with status 1, wrong usage with 2."""
-        try:
-            return super().invoke(ctx)
-        except ChartkitError as error:
-            report([Diagnostic.from_error(error)])
-            ctx.exit(2 if isinstance(error, UsageError) else 1)
-
-
-@click.group(cls=Application, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(VERSION, message="%(prog)s %(version)s")
-def application() -> None:
-    """Render, validate and convert Kubernetes manifests that are Go templates, and Helm charts.
-
-    Results go to standard output, everything else to standard error. The exit status is 0 when all is well, 1 for
-    errors and findings, 2 for wrong usage.
-    """
+__all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and end the process."""
     use_utf8()
-    application.main(arguments, prog_name="chartkit")
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0] in HELM_COMMANDS and words[0] in COMMANDS:
+        sys.exit(_run_helm_command(words))
+    from .application import application  # click is imported where it is used
+
+    application.main(words, prog_name="chartkit")
     sys.exit(0)
+
+
+def _run_helm_command(words: Sequence[str]) -> int:
+    """Run a command that stands in for one of Helm's, and return the exit status."""
+    try:
+        status: int = import_module(f".{COMMANDS[words[0]][0]}", __package__).command.run(words[1:])
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        sys.stderr.write("Aborted!\n")
+        return 1
+    except BrokenPipeError:
+        # Nobody reads on; nor is there anybody for the rest, which Python writes out at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-import click
-
 from chartkit.errors import UsageError
 from chartkit.functions import Environment
 from chartkit.helm_versions import HelmBehaviour, behaviour_of
@@ -46,7 +44,7 @@ def _run(flags: ParsedFlags) -> None:
     template(
         _request(flags, behaviour),
         write=lambda text: sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape")),
-        log=lambda record: click.echo(record.line(behaviour), err=True),
+        log=lambda record: sys.stderr.write(f"{record.line(behaviour)}\n"),
     )
 
 

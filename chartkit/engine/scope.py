@@ -6,11 +6,11 @@ Upstream: helm pkg/engine/engine.go allTemplates, recAllTpls, sortTemplates
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from chartkit.chart import Chart
 from chartkit.gostd.kinds import ANY_MAP
 from chartkit.helm_versions import HelmBehaviour
+from chartkit.records import dataclass
 
 from .capabilities import Capabilities
 from .files import Files

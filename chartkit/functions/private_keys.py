@@ -9,12 +9,12 @@ Upstream: sprig crypto.go generatePrivateKey, parsePrivateKeyPEM; crypto/x509 pk
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from chartkit.errors import FunctionError
 from chartkit.gostd import asn1, pem, unicode
+from chartkit.records import dataclass
 
 from .environment import RandomSource, SeededRandom, SystemRandom
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, get_args
 
@@ -33,6 +32,7 @@ from chartkit.gostd.kinds import (
     NilStringList,
     type_of,
 )
+from chartkit.records import dataclass
 
 from . import nodes
 from .emitter import Call

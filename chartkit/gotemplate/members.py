@@ -9,7 +9,6 @@ Upstream: text/template exec.go evalFieldChain, evalField
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from chartkit.gostd.kinds import (
     Struct,
     type_of,
 )
+from chartkit.records import replace
 
 from . import nodes
 from .failure import Site, here, running

@@ -6,7 +6,6 @@ Upstream: helm pkg/cmd/template.go writeToFile
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -54,6 +53,8 @@ def _existing(name: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
+    import tempfile  # Only --output-dir pays for it.
+
     try:
         path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -5,7 +5,6 @@ Upstream: helm v3 pkg/postrender/exec.go, pkg/action/action.go renderResources
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Sequence
 
 from chartkit.errors import RenderError
@@ -25,6 +24,8 @@ def post_rendered(release: Release, command: Sequence[str]) -> Release:
     Raises:
         RenderError: The program cannot be run, fails, or prints nothing.
     """
+    import subprocess  # Only --post-renderer pays for it.
+
     text = stream(release, OutputOptions(hooks=False))
     try:
         run = subprocess.run(  # noqa: S603 # running this program is what the user asked for

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from chartkit.cli.main import application
+from chartkit.cli.application import application
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from chartkit.cli.main import application
+from chartkit.cli.application import application
 
 FILES = {
     "Chart.yaml": "name: c\napiVersion: v2\nversion: 1.2.3\nappVersion: 1.10\nkeywords: [b, a]\n"

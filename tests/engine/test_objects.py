@@ -8,7 +8,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from chartkit.cli.main import application
+from chartkit.cli.application import application
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases").joinpath("objects.yaml").read_text("utf-8"))
 

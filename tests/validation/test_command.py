@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from chartkit.cli.main import application
+from chartkit.cli.application import application
 from chartkit.validation.rules import RULES
 
 Run = Callable[..., Result]
@@ -105,7 +105,7 @@ def test_the_program_reads_a_file_fast_enough_to_be_a_hook(tmp_path: Path) -> No
     """Nothing heavy is imported for one small valid file."""
     (tmp_path / "good.yaml").write_text(GOOD)
     code = (
-        "import sys\nfrom chartkit.cli.main import application\n"
+        "import sys\nfrom chartkit.cli.application import application\n"
         "try: application(['validate', 'good.yaml'], prog_name='chartkit')\nexcept SystemExit: pass\n"
         "print(sorted(name for name in ('jsonschema', 'jinja2', 'cryptography', 're2', 'bcrypt', 'chartkit.gotemplate', "
         "'chartkit.validation.structural', 'chartkit.validation.explain') if name in sys.modules))"
