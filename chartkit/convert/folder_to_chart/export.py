@@ -24,6 +24,7 @@ from .options import ExportOptions, Secrets
 from .origin import backwards
 from .presets import PresetUse, preset_use
 from .proof import differences
+from .readings import reading_edits
 from .report import ExportReport, Note
 from .rewriting import Edit, Naming, Rewriting, rewrite
 from .secrets import MovedSecrets, move_secrets, secret_paths
@@ -311,7 +312,10 @@ class _Export:
             modes = {}
             if env is None or env in self.settings.environments:
                 modes = mode_values(self.settings, env, containers)
-            edits = extras_edit(text, extra_values(naming, self.settings, env, modes), name)
+            edits, notes = reading_edits(text, name)
+            made.notes += notes
+            # Edits of the text itself come before its end, where what was no variable is added.
+            edits += extras_edit(text, extra_values(naming, self.settings, env, modes), name)
             moved = None
             if secrets and self.options.secrets is not Secrets.KEEP:
                 moved = move_secrets(text, secrets, name)
@@ -333,9 +337,8 @@ class _Export:
 
     def _move(self, made: ExportedChart, name: str, path: str, text: str, moved: MovedSecrets) -> None:
         """Put the secrets of a values file into a file of their own, and note where they come back from."""
-        before = load_map(text)
         secret_path = path.replace("values", "values-secrets", 1)
-        if _merged(load_map(splice(text, moved.edits)), load_map(moved.text)) != before:
+        if _merged(load_map(splice(text, moved.edits)), load_map(moved.text)) != load_map(text):
             hint = "Use --secrets keep."
             raise ConvertError(f"{name}: the values that flow into Secrets cannot be told from the others", hint=hint)
         made.secret_files[secret_path] = moved.text

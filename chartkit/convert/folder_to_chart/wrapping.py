@@ -50,12 +50,12 @@ def wrapped(tree: Tree, own: Sequence[Tree], edits: Sequence[Edit], name: str, c
         region = Span(definition.start, definition.end)
         inner = [(Span(s.start - region.start, s.end - region.start), t) for s, t in edits if _within(s, region)]
         moved_text = splice(text[region.start : region.end], inner)
-        left = "{{-" if text.startswith("{{-", region.start) else "{{"
-        right = "-}}" if text[: region.end].endswith("-}}") else "}}"
+        left = "{{- " if text.startswith("{{-", region.start) else "{{"
+        right = " -}}" if text[: region.end].endswith("-}}") else "}}"
         block = blocks.get(definition.start)
         if block is not None and block.pipe is not None:
             opening = text[region.start : block.pipe.end].replace("block", "template", 1)
-            found.append((region, f"{opening} {right}"))
+            found.append((region, f"{opening}{right}"))
             moved_text = "define" + moved_text.split("block", 1)[1].replace(
                 text[block.pipe.start : block.pipe.end], "", 1
             )
