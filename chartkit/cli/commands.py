@@ -10,6 +10,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "validate": ("validate", "Check manifests against Kubernetes schemas and the rules of its API server."),
     "rule": ("rule", "Explain a check of chartkit validate, or list them all."),
     "import-helm": ("import_helm", "Make a Helm chart a folder that renders the same."),
+    "diff": ("diff", "Show what differs between two environments, revisions, folders or charts."),
     "verify": ("verify", "Render two folders or charts in many cases, and compare."),
     "lint": ("lint", "Look for what is wrong in charts, as helm lint does."),
     "show": ("show", "Show what is in a chart: its metadata, values, README, definitions."),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .chart_to_folder import ImportOptions, ImportReport, import_chart
+    from .difference import Rendered, difference_between
     from .equivalence import (
         ChartSide,
         FolderSide,
@@ -31,10 +32,12 @@ __all__ = [
     "HelmSide",
     "ImportOptions",
     "ImportReport",
+    "Rendered",
     "Secrets",
     "Style",
     "Verification",
     "VerifyOptions",
+    "difference_between",
     "export_folder",
     "find_helm",
     "import_chart",
@@ -46,6 +49,7 @@ __all__ = [
 
 #: Public names by the module that has them.
 _LATE = {
+    **dict.fromkeys(("Rendered", "difference_between"), "difference"),
     **dict.fromkeys(("ImportOptions", "ImportReport", "import_chart"), "chart_to_folder"),
     **dict.fromkeys(
         (

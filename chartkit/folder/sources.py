@@ -116,6 +116,10 @@ class MappingSource:
         """The name given to the mapping."""
         return self._title
 
+    def paths(self) -> Sequence[str]:
+        """Return the paths of all files."""
+        return sorted(self._files, key=_byte_order)
+
     def names(self, folder: str = "") -> Sequence[str]:
         """Return the names of the files directly in ``folder``."""
         prefix = f"{folder}/" if folder else ""

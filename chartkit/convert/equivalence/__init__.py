@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .cases import Case, Facts
-from .comparison import Change, Difference, Kind
+from .comparison import Change, Difference, Kind, compare
 from .opening import open_side
 from .sides import ChartSide, FolderSide, HelmSide, Side, find_helm
 from .verify import CaseResult, Verification, VerifyOptions, compare_cases, verify
@@ -25,6 +25,7 @@ __all__ = [
     "Side",
     "Verification",
     "VerifyOptions",
+    "compare",
     "compare_cases",
     "find_helm",
     "open_side",
