@@ -5,18 +5,20 @@ Importing this is quick: what a function needs is imported when it is called.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from chartkit.errors import ChartError
 
 if TYPE_CHECKING:
+    from chartkit.diagnostics import Diagnostic
     from chartkit.folder import Folder, ManifestSource, Renderer, Settings
     from chartkit.functions import Environment
+    from chartkit.manifests import Document
     from chartkit.release import LoadedChart
 
-__all__ = ["Where", "load", "load_chart", "load_folder"]
+__all__ = ["Where", "load", "load_chart", "load_folder", "validate"]
 
 #: A path; ``git:REV:PATH``; files in memory; or a source of one's own.
 Where: TypeAlias = "str | Path | Mapping[str, str | bytes] | ManifestSource"
@@ -79,6 +81,41 @@ def load_chart(where: str | Path | bytes, *, environment: Environment | None = N
     from chartkit.release import LoadedChart
 
     return LoadedChart(Path(where) if isinstance(where, str) else where, environment=environment)
+
+
+def validate(
+    documents: Iterable[Document | str],
+    kube_version: str = "",
+    *,
+    strict: bool = True,
+    ignore_missing_schemas: bool = False,
+    crds: Iterable[str] = (),
+) -> list[Diagnostic]:
+    """Return what is wrong with ``documents``, which are taken to come from one rendering.
+
+    Args:
+        documents: Objects as a rendering returns them, or texts of one or several YAML documents.
+        kube_version: ``1.29``, ``1.29,1.31`` or ``1.29..1.37``; empty: the newest release.
+        strict: Whether unknown fields and repeated keys are errors.
+        ignore_missing_schemas: Pass over kinds that nothing describes.
+        crds: Files or folders with definitions of custom resources.
+
+    Raises:
+        SchemaError: The version is not known, or a definition cannot be read.
+    """
+    from chartkit import validation
+
+    inputs = [
+        validation.Document(one) if isinstance(one, str) else validation.Document(one.text, one.source, rendering="-")
+        for one in documents
+    ]
+    options = validation.Options(
+        kube_version=kube_version,
+        strict=strict,
+        ignore_missing_schemas=ignore_missing_schemas,
+        crds=tuple(crds),
+    )
+    return list(validation.validate(inputs, options).findings)
 
 
 def _front_end(source: ManifestSource, settings: Settings, environment: Environment) -> Renderer:

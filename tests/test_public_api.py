@@ -51,3 +51,13 @@ def test_importing_the_package_is_cheap() -> None:
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     for heavy in ("gotemplate", "folder", "functions", "chart'", "validation", "'yaml"):
         assert heavy not in answer.stdout
+
+
+def test_findings_are_data() -> None:
+    findings = chartkit.validate(
+        ["kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\ndta: {}\n"], kube_version="1.37"
+    )
+    assert [(finding.code, finding.path, finding.severity) for finding in findings] == [
+        ("CK103", "/dta", chartkit.Severity.ERROR)
+    ]
+    assert chartkit.validate(chartkit.load_folder("charts/ticketing").render(env="qa")) == []
