@@ -51,8 +51,8 @@ def compile_tree(tree: nodes.Tree, overridden: Collection[str] = (), *, traced: 
     Raises:
         LimitError: Python cannot compile it, because expressions or loops are nested too deeply.
     """
-    source = emit(tree, overridden, traced=traced)
     try:
+        source = emit(tree, overridden, traced=traced)
         module = compile(source.text, f"<template {tree.name}>", "exec", dont_inherit=True)
     except (SyntaxError, RecursionError, MemoryError) as error:
         message = f"template: {tree.source.name}: {tree.name} is nested too deeply"

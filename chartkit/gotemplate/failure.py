@@ -31,14 +31,15 @@ __all__ = ["UNSET", "Elements", "Site", "here", "is_interface", "running"]
 class Elements(list[object]):
     """What a range goes over, where that is not a list: elements, or pairs of key and element.
 
-    ``interface`` tells whether the elements are of an interface type.
+    ``interface`` tells whether the elements are of an interface type, ``keys`` whether the keys are.
     """
 
-    __slots__ = ("interface",)
+    __slots__ = ("interface", "keys")
 
-    def __init__(self, values: object, *, interface: bool) -> None:
+    def __init__(self, values: object, *, interface: bool, keys: bool = False) -> None:
         super().__init__(values)  # type: ignore[call-overload] # an iterable
         self.interface = interface
+        self.keys = keys
 
 
 def is_interface(container: object) -> bool:
@@ -149,7 +150,10 @@ class Site:
             local = self.dot.container
         else:
             return False
+        local, _, part = local.partition(":")
         container = self.values.get(local)
+        if part:
+            return isinstance(container, Elements) and container.keys
         return container is not None and is_interface(container)
 
     def start_of(self, node: nodes.Node) -> object:

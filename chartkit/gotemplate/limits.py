@@ -23,7 +23,7 @@ _CHECK_EVERY = 2048
 BIG = 1 << 16
 #: Nested executions after which room for Python's frames is made, and frames that there is room for then.
 _EVERY = 16
-_SPARE = 1000
+_SPARE = 2000
 #: Activations that a thread's ordinary stack is trusted with; below them a thread with a big stack takes over.
 _SHALLOW = 400
 _BIG_STACK = 256 << 20

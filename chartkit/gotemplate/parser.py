@@ -319,7 +319,7 @@ class _Parser:
             node = kind(start, end, pipe.pos, pipe, body, otherwise, self.delims, (body.start, *middle, closed))
             if not chain:
                 return node
-            otherwise = nodes.List(start, closed, start, [node])
+            otherwise = nodes.List(start, end, start, [node])
 
     # Pipelines.
 

@@ -82,7 +82,7 @@ def _others(value: object, *, pairs: bool) -> Iterable[object]:
     if isinstance(value, dict):
         keys = sorted_keys(value)
         found = [(key, value[key]) for key in keys] if pairs else [value[key] for key in keys]
-        return Elements(found, interface=interface)
+        return Elements(found, interface=interface, keys=go_type.key is not None and go_type.key.kind is Kind.INTERFACE)
     if isinstance(value, (list, bytes)):
         items: Iterable[object] = value
         if isinstance(value, bytes):
