@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         verify,
         write_verification,
     )
-    from .folder_to_chart import ExportOptions, ExportReport, Secrets, Style, export_folder, restore
+    from .folder_to_chart import ExportOptions, ExportReport, Secrets, export_folder, restore
 
 __all__ = [
     "ChartSide",
@@ -34,7 +34,7 @@ __all__ = [
     "ImportReport",
     "Rendered",
     "Secrets",
-    "Style",
+    
     "Verification",
     "VerifyOptions",
     "difference_between",
@@ -66,7 +66,7 @@ _LATE = {
         "equivalence",
     ),
     **dict.fromkeys(
-        ("ExportOptions", "ExportReport", "Secrets", "Style", "export_folder", "restore"), "folder_to_chart"
+        ("ExportOptions", "ExportReport", "Secrets", "export_folder", "restore"), "folder_to_chart"
     ),
 }
 

@@ -5,16 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["ExportOptions", "Secrets", "Style"]
-
-
-class Style(Enum):
-    """How much a chart may differ from the folder."""
-
-    #: What renders is the same, and so is what was written by hand.
-    FAITHFUL = "faithful"
-    #: Recommended labels are added, and image, replicas, resources and ports become values.
-    IDIOMATIC = "idiomatic"
+__all__ = ["ExportOptions", "Secrets"]
 
 
 class Secrets(Enum):
@@ -35,7 +26,6 @@ class ExportOptions:
     #: The chart's name; empty: chartkit.toml's, else the folder's.
     name: str = ""
     version: str = ""
-    style: Style = Style.FAITHFUL
     secrets: Secrets = Secrets.SPLIT
     #: ``production``: all containers run their images, and the branches for other modes are left out; or
     #: ``WORKLOAD[/CONTAINER]=MODE``, which does so for that one. Empty: modes become values.
