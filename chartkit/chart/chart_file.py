@@ -6,12 +6,13 @@ Upstream: helm pkg/chart/v2/loader/load.go; the structs of pkg/chart/v2/metadata
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from typing import TypeAlias, cast
 
 from chartkit.errors import ChartError, FunctionError, JSONError, YAMLError
-from chartkit.gostd import unicode
+from chartkit.gostd import strconv, unicode
 from chartkit.gostd.json_struct import (
     ANY,
     BOOL,
@@ -30,7 +31,15 @@ from chartkit.helm_versions import HelmBehaviour
 
 from .metadata import Dependency, Lock, Maintainer, Metadata
 
-__all__ = ["Fields", "metadata_of", "read_api_version", "read_fields", "read_lock"]
+__all__ = [
+    "Fields",
+    "metadata_of",
+    "read_api_version",
+    "read_chart_file",
+    "read_fields",
+    "read_lock",
+    "strict_problem",
+]
 
 #: Fields of a struct by their names in JSON; those that no file sets are missing.
 Fields: TypeAlias = dict[str, object]
@@ -76,6 +85,55 @@ def read_fields(data: bytes, name: str, over: Fields | None, behaviour: HelmBeha
     return _decoded(_tree(data, target, name), target, name, behaviour, over)
 
 
+def read_chart_file(data: bytes, behaviour: HelmBehaviour) -> Metadata:
+    """Return what a Chart.yaml says, unchecked.
+
+    Entries of ``maintainers`` and ``dependencies`` that are null are None.
+
+    Raises:
+        ChartError: It is no YAML, or a field has the wrong kind.
+
+    Upstream: helm pkg/chart/v2/util/chartfile.go LoadChartfile
+    """
+    target = _types(behaviour.chart_package).metadata
+    return metadata_of(_decoded(_tree(data, target, ""), target, "", behaviour))
+
+
+def strict_problem(data: bytes, behaviour: HelmBehaviour) -> str:
+    """Return what only a strict reader has against a Chart.yaml: a key that occurs twice, or that nobody knows.
+
+    Upstream: helm pkg/chart/v2/util/chartfile.go StrictLoadChartfile
+    """
+    target = _types(behaviour.chart_package).metadata
+    try:
+        tree = load_tree(unicode.decode(data), target, strict=True)
+    except YAMLError as error:
+        return error.message
+    unknown = _first_unknown(_sorted(tree), target)
+    if unknown is None:
+        return ""
+    return f"{_READING}while decoding JSON: json: unknown field {strconv.quote(unknown)}"
+
+
+def _first_unknown(value: object, target: Target | None) -> str | None:
+    """Return the first key, in the order of reading, that a struct of ``target`` does not have."""
+    if target is None:
+        return None
+    entries: Iterable[tuple[str, object, Target | None]] = ()
+    if isinstance(value, list):
+        entries = (("", item, target.element()) for item in value)
+    elif isinstance(value, dict):
+        entries = ((key, item, target.member(key)) for key, item in value.items())
+    has_fields = isinstance(value, dict) and isinstance(target.behind_pointers(), StructType)
+    for key, item, member in entries:
+        if member is None and has_fields:
+            return key
+        found = _first_unknown(item, member)
+        if found is not None:
+            return found
+    return None
+
+
 def read_lock(data: bytes, name: str, behaviour: HelmBehaviour) -> Lock | None:
     """Return what the lock file ``name`` says; None where it says null.
 
@@ -111,7 +169,7 @@ def _tree(data: bytes, target: StructType, name: str) -> object:
     try:
         return _sorted(load_tree(text, target))
     except YAMLError as error:
-        raise ChartError(f"cannot load {name}: {error.message}", error.at, error.hint) from error
+        raise ChartError(f"{_loading(name)}{error.message}", error.at, error.hint) from error
 
 
 def _is_settled(value: object, target: Target | None) -> bool:
@@ -133,9 +191,14 @@ def _decoded(
     try:
         fields = decode(tree, target, over=over, paths=behaviour.json_errors_name_paths)
     except JSONError as error:
-        message = f"cannot load {name}: {_READING}while decoding JSON: {error.message}"
+        message = f"{_loading(name)}{_READING}while decoding JSON: {error.message}"
         raise ChartError(message, error.at, error.hint) from error
     return fields if isinstance(fields, dict) else {}
+
+
+def _loading(name: str) -> str:
+    """Return the beginning of messages about the file ``name``; none where the file is not named."""
+    return f"cannot load {name}: " if name else ""
 
 
 def _sorted(value: object) -> object:

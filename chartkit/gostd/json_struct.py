@@ -131,7 +131,7 @@ def decode(value: object, target: Target, *, over: object = None, paths: bool = 
     Upstream: json/v2 arshal_default.go makeStructArshaler and its neighbours
     """
     decoder = _Decoder(paths=paths)
-    result = decoder.decode(value, target, _ZERO.get(target.kind) if over is None else over)
+    result = decoder.decode(value, target, _zero(target.kind) if over is None else over)
     if decoder.misfit:
         raise UnmarshalTypeError(decoder.misfit, result)
     return result
@@ -142,8 +142,13 @@ _ABSENT = object()
 
 _NILLABLE = frozenset({Kind.MAP, Kind.SLICE, Kind.POINTER})
 _SCALARS = {Kind.STRING: "string", Kind.BOOL: "bool", Kind.INT: "number", Kind.FLOAT64: "number"}
-_ZERO: dict[Kind, object] = {Kind.STRING: "", Kind.BOOL: False, Kind.INT: 0, Kind.FLOAT64: 0.0, Kind.STRUCT: {}}
+_ZERO: dict[Kind, object] = {Kind.STRING: "", Kind.BOOL: False, Kind.INT: 0, Kind.FLOAT64: 0.0}
 _INTEGER = re.compile("-?[0-9]{1,19}")
+
+
+def _zero(kind: Kind) -> object:
+    """Return Go's zero value; a struct without fields is the caller's own."""
+    return {} if kind is Kind.STRUCT else _ZERO.get(kind)
 
 
 class _Decoder:
@@ -221,7 +226,7 @@ class _Decoder:
         result = self.decode(value, elem, over)
         if self._paths:
             self._path.pop()
-        return _ZERO.get(elem.kind) if result is _ABSENT else result
+        return _zero(elem.kind) if result is _ABSENT else result
 
     def _complain(self, found: str, target: Target) -> None:
         """Keep Go's words for a value that does not fit, if they are the first."""

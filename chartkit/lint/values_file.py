@@ -1,0 +1,65 @@
+"""What is wrong with a values.yaml.
+
+Only the chart's own values are looked at, under the user's; those of subcharts are not.
+
+Upstream: helm pkg/chart/v2/lint/rules/values.go
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chartkit.errors import ChartkitError, YAMLError
+from chartkit.gostd import encoding_json, unicode
+from chartkit.gostd.os import PathError, read_file
+from chartkit.goyaml import load
+from chartkit.helm_versions import HelmBehaviour
+from chartkit.values import Table, copy_table, merge_tables, schema_failures
+
+from .findings import Findings, Severity
+
+__all__ = ["check_values_file"]
+
+_FILE = "values.yaml"
+
+
+def check_values_file(
+    directory: str, values: Table, findings: Findings, behaviour: HelmBehaviour, *, skip_schema_validation: bool
+) -> None:
+    """Add what is wrong with the values.yaml in ``directory`` below ``values``."""
+    name = f"{directory}/{_FILE}"
+    if not findings.check(Severity.INFO, _FILE, "" if Path(name).exists() else "file does not exist"):
+        return
+    try:
+        own = _read(read_file(name), behaviour)
+    except (PathError, YAMLError) as error:
+        findings.check(Severity.ERROR, _FILE, f"unable to parse YAML: {error.message}")
+        return
+    try:
+        schema = read_file(f"{directory}/values.schema.json")
+    except PathError:
+        return
+    # Helm 3 knows the flag but checks all the same.
+    if not schema or (skip_schema_validation and behaviour.lint_can_skip_schemas):
+        return
+    try:
+        told = schema_failures(
+            schema, merge_tables(copy_table(values), own, keep_nulls=False, behaviour=behaviour), behaviour
+        )
+    except ChartkitError as error:
+        told = error.message
+    findings.check(Severity.ERROR, _FILE, told)
+
+
+def _read(data: bytes, behaviour: HelmBehaviour) -> Table:
+    """Return the first document of a values file.
+
+    Upstream: helm pkg/chart/common/values.go ReadValues
+    """
+    found = load(unicode.decode(data))
+    if found is None or isinstance(found, dict):
+        return found or {}
+    kind = encoding_json.kind_name(found)
+    wanted = f"{'common' if behaviour.lint_looks_closer else 'chartutil'}.Values"
+    reading = "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal"
+    raise YAMLError(f"{reading} {kind} into Go value of type {wanted}")
