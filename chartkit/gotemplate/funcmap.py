@@ -125,13 +125,18 @@ def signature(function: Function) -> Signature:
     variadic = bool(code.co_flags & 0x04)
     names = code.co_varnames[bound : code.co_argcount]
     annotations = plain.__annotations__
-    running = bool(names) and annotations.get(names[0]) == "Execution"
+    running = bool(names) and _is_execution(annotations.get(names[0]))
     parameters = [_parameter(plain, annotations.get(name, "object")) for name in names[running:]]
     if variadic:
         rest = code.co_varnames[code.co_argcount + code.co_kwonlyargcount]
         parameters.append(_parameter(plain, annotations.get(rest, "object")))
     result, *more = _results(plain, annotations.get("return", "object"))
     return Signature(function, tuple(parameters), variadic, result, running, tuple(more))
+
+
+def _is_execution(annotation: object) -> bool:
+    """Return whether a parameter is given the execution; the annotation is text under ``from __future__``."""
+    return (annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")) == "Execution"
 
 
 def _results(function: FunctionType, annotation: object) -> list[GoType]:

@@ -24,9 +24,10 @@ BIG = 1 << 16
 #: Nested executions after which room for Python's frames is made, and frames that there is room for then.
 _EVERY = 16
 _SPARE = 2000
-#: Activations that a thread's ordinary stack is trusted with; below them a thread with a big stack takes over.
-_SHALLOW = 400
-_BIG_STACK = 256 << 20
+#: Activations that a thread's ordinary stack is trusted with; the rest is for a thread with a big one. Python 3.11
+#: takes about a kilobyte of C stack for each.
+_SHALLOW = 200
+_BIG_STACK = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Meter:
                 raise _limit(f"more than {self.limits.activations} executions of templates are nested")
             if not self.activations % _EVERY:
                 Stack().deepen(self.activations, 0)
-            if self.activations % _SHALLOW:
+            if self.activations != _SHALLOW:
                 run(*args)
             else:
                 _on_big_stack(run, args)
@@ -176,9 +177,12 @@ def _on_big_stack(run: Callable[..., object], args: tuple[object, ...]) -> None:
             errors.append(error)
 
     before = threading.stack_size(_BIG_STACK)
+    thread = threading.Thread(target=target, daemon=True)
     try:
-        thread = threading.Thread(target=target, daemon=True)
         thread.start()
+    except RuntimeError:  # there is no memory for its stack; the one at hand may do
+        run(*args)
+        return
     finally:
         threading.stack_size(before)
     thread.join()
