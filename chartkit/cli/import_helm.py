@@ -20,7 +20,12 @@ __all__ = ["command"]
 @click.option("--kube-version", default="", metavar="VERSION", help="Kubernetes version.  [default: Helm's]")
 @click.option("-a", "--api-versions", multiple=True, metavar="API", help="An API version that exists. Repeatable.")
 @click.option("--ci", multiple=True, metavar="NAME", help="Make ci/NAME-values.yaml an environment. Repeatable.")
-@click.option("-f", "--values", "files", multiple=True, metavar="FILE", help="Values that the proof renders with.")
+@click.option(
+    "-f", "--values", "files", multiple=True, metavar="FILE", help="Values to render with: for the proof, or frozen."
+)
+@click.option("--freeze", is_flag=True, help="Write plain manifests, one object a file.")
+@click.option("--keep", multiple=True, metavar="PATH", help="Freeze all but this value, by its path. Repeatable.")
+@click.option("--seed", type=int, help="What random values in frozen manifests follow from.  [default: refuse them]")
 @click.option("--force", is_flag=True, help="Write over files that were edited by hand.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; list what would be written.")
 @click.option("--verify/--no-verify", default=True, help="Whether to prove that both render the same.  [default: yes]")
@@ -42,6 +47,9 @@ def command(  # noqa: PLR0913 - an argument for each option
     api_versions: tuple[str, ...],
     ci: tuple[str, ...],
     files: tuple[str, ...],
+    freeze: bool,
+    keep: tuple[str, ...],
+    seed: int | None,
     force: bool,
     dry_run: bool,
     verify: bool,
@@ -52,6 +60,9 @@ def command(  # noqa: PLR0913 - an argument for each option
 
     What Helm tells templates of the release, the chart and the cluster stands in chartkit.toml. values-NAME.yaml
     becomes the environment NAME.
+
+    With --freeze or --keep the manifests themselves are written. A value is kept only if several others render as the
+    chart does with them; else it is frozen, too, and that is said.
     """
     options = ImportOptions(
         release=name,
@@ -65,6 +76,9 @@ def command(  # noqa: PLR0913 - an argument for each option
         helm=find_helm() if against == "helm" else None,
         samples=samples,
         values=read(ValuesSources(files=files)),
+        freeze=freeze or bool(keep),
+        keep=keep,
+        seed=seed,
     )
     report = import_chart(chart, output, options)
     for note in report.notes:

@@ -23,6 +23,7 @@ from chartkit.convert.written import RECORD, Written, write
 from chartkit.errors import ConvertError
 from chartkit.folder import Folder, MappingSource
 
+from .freezing import frozen
 from .imported import front_end
 from .layout import Layout, lay_out
 from .renaming import Reach, reach_in, renamed
@@ -53,6 +54,12 @@ class ImportOptions:
     samples: int = 50
     #: Values that the proof renders with, over the chart's: some charts render nothing without.
     values: Mapping[str, object] = field(default_factory=dict)
+    #: Write plain manifests; ``values`` and the values of ``keep`` are all that counts of the chart's.
+    freeze: bool = False
+    #: Values, by dotted paths, that stay variables in plain manifests.
+    keep: tuple[str, ...] = ()
+    #: What random values in plain manifests follow from; None: a chart with any is refused.
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +71,16 @@ class ImportReport:
     written: Written
     #: None: not verified.
     verification: Verification | None
+    #: Plain manifests, each proven to read as the chart's.
+    frozen: bool = False
     #: The chart is an unchanged export, and the folder that it was exported from.
     restored: bool = False
 
     @property
     def summary(self) -> str:
         """What was done, in a line."""
+        if self.frozen:
+            return f"{self.folder}: plain manifests that read as the chart's do"
         if self.restored:
             return f"{self.folder}: the folder that the chart was exported from"
         if self.verification is None:
@@ -86,6 +97,8 @@ def import_chart(chart: Path, folder: Path, options: ImportOptions | None = None
     """
     options = options or ImportOptions()
     loaded = load(chart)
+    if options.freeze:
+        return _frozen(chart, loaded, folder, options)
     restored = _restored(chart)
     if restored is not None:
         # The export proved that it renders the same, and hashes say that nothing was changed since.
@@ -124,6 +137,13 @@ def folder_of(
         layout.files[place] = renamed(text, chosen).encode("utf-8", "surrogateescape")
     layout.files["chartkit.toml"] = _settings(chart, layout, options).encode()
     return layout.files, notes
+
+
+def _frozen(chart: Path, loaded: Chart, folder: Path, options: ImportOptions) -> ImportReport:
+    facts = Facts(options.release, options.namespace, options.kube_version or None, options.api_versions)
+    files, notes = frozen(chart, loaded, facts, options.values, keep=options.keep, seed=options.seed)
+    written = write(folder, files, tool="import-helm", force=options.force, dry=options.dry)
+    return ImportReport(str(folder), tuple(notes), written, None, frozen=True)
 
 
 def _settings(chart: Chart, layout: Layout, options: ImportOptions) -> str:

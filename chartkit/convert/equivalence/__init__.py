@@ -5,6 +5,7 @@ from __future__ import annotations
 from .cases import Case, Facts
 from .comparison import Change, Difference, Kind, compare
 from .opening import open_side
+from .outcome import Identity, Outcome
 from .sides import ChartSide, FolderSide, HelmSide, Side, find_helm
 from .verify import CaseResult, Verification, VerifyOptions, compare_cases, verify
 from .world import RepeatedWorld
@@ -20,7 +21,9 @@ __all__ = [
     "Facts",
     "FolderSide",
     "HelmSide",
+    "Identity",
     "Kind",
+    "Outcome",
     "RepeatedWorld",
     "Side",
     "Verification",

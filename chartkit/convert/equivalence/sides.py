@@ -105,11 +105,17 @@ class ChartSide:
     tells_facts = False
     orders_by_kind = True
 
-    def __init__(self, path: Path, facts: Facts = NO_FACTS, values: ValuesSources = _NO_VALUES) -> None:
+    def __init__(
+        self,
+        path: Path,
+        facts: Facts = NO_FACTS,
+        values: ValuesSources = _NO_VALUES,
+        world: RepeatedWorld | None = None,
+    ) -> None:
         self.path = path
         self.facts = facts
         self.values = values
-        self._world = RepeatedWorld()
+        self._world = world or RepeatedWorld()
 
     @property
     def title(self) -> str:

@@ -13,10 +13,10 @@ _INSTANT = 1_767_225_600_000_000_000
 class RepeatedWorld:
     """What template functions learn of the world, the same after each restart. Not for threads."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, seed: int = 1, instant: int = _INSTANT) -> None:
         self._seed = seed
         self._random = SeededRandom(seed)
-        self.environment = Environment(clock=lambda: _INSTANT, random=self)
+        self.environment = Environment(clock=lambda: instant, random=self)
 
     def restart(self) -> None:
         """Begin the sequence of random values anew."""
