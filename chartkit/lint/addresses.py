@@ -16,7 +16,7 @@ _FOREIGN = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
 _ATOM = rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~{_FOREIGN}-]+"
 _LETTER = f"[A-Za-z{_FOREIGN}]"
 _ALNUM = f"[A-Za-z0-9{_FOREIGN}]"
-_QUOTED = rf'"(?:[ \t\x01-\x08\x0b\x0c\x0e-\x1f\x7f!\x23-\x5b\x5d-\x7e{_FOREIGN}]|\\[\x01-\x7f{_FOREIGN}])*"'
+_QUOTED = rf'"(?:[\x01-\x08\x0b\x0c\x0e-\x1f\x7f!\x23-\x5b\x5d-\x7e{_FOREIGN}])*"'
 _LABEL = f"(?:{_ALNUM}|{_ALNUM}[A-Za-z0-9._~{_FOREIGN}-]*{_ALNUM})"
 _TOP = f"(?:{_LETTER}|{_LETTER}[A-Za-z0-9._~{_FOREIGN}-]*{_LETTER})"
 _EMAIL = rf"^(?:{_ATOM}(?:\.{_ATOM})*|{_QUOTED})@(?:{_LABEL}\.)+{_TOP}\.?$"
