@@ -6,7 +6,7 @@ Upstream: helm pkg/action/dependency.go
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from chartkit import semver
@@ -43,7 +43,7 @@ def dependency_list(path: str, chart: Chart, behaviour: HelmBehaviour, *, widest
     return f"{_table(rows, widest)}\n\n{warnings}"
 
 
-def _table(rows: list[tuple[str, ...]], widest: int) -> str:
+def _table(rows: Sequence[tuple[str, ...]], widest: int) -> str:
     """Return rows with their columns filled up with spaces and tabs between.
 
     Upstream: gosuri/uitable table.go
