@@ -53,7 +53,11 @@ def test_a_small_run_imports_little(tmp_path: Path, command: list[str], files: d
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
-    shown = "import sys; from chartkit.cli.main import main\ntry: main(sys.argv[1:])\nfinally: print(*sys.modules, file=sys.stderr)"
+    shown = (
+        "import sys; from chartkit.cli.main import main\n"
+        "try: main(sys.argv[1:])\n"
+        "finally: print(*sys.modules, file=sys.stderr)"
+    )
     run = subprocess.run(
         [sys.executable, "-c", shown, *command],
         cwd=tmp_path,

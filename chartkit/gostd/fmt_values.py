@@ -31,11 +31,15 @@ __all__ = ["print_argument", "print_plain"]
 
 #: Levels of nesting after which a value is taken to contain itself; Go's process would die of it.
 _MAX_DEPTH = 100_000
-#: Pieces of text that the parts of one value may make.
-_MAX_PIECES = 20_000_000
+#: Pieces of text that the parts of one value may make, and the characters in them: a value that holds another one
+#: many times over, again and again, is small in memory and endless in print.
+_MAX_PIECES = 3_000_000
+_MAX_LENGTH = 1 << 26
 
 #: Stands for any address in memory, of which Go prints another one in each run.
 _ADDRESS = 0xC000012000
+
+_TOO_LARGE = "value is too large to print, or contains itself"
 
 _STRINGABLE = frozenset("vsxXq")
 _POINTERS = frozenset({Kind.FUNC, Kind.MAP, Kind.POINTER, Kind.SLICE})
@@ -107,11 +111,15 @@ def _print_common(value: object, depth: int) -> str | None:
     if depth == 0:
         return None
     out: list[str] = []
+    length = 0
     if value.__class__ is list:
         for item in value:
             text = _print_common(item, depth - 1)
             if text is None:
                 return None
+            length += len(text) + 1
+            if length > _MAX_LENGTH:
+                raise LimitError(_TOO_LARGE)
             out.append(text)
         return f"[{' '.join(out)}]"
     if value.__class__ is not dict:
@@ -120,7 +128,11 @@ def _print_common(value: object, depth: int) -> str | None:
         text = _print_common(value[key], depth - 1)
         if text is None:
             return None
-        out.append(f"{key}:{text}")
+        entry = f"{key}:{text}"
+        length += len(entry) + 1
+        if length > _MAX_LENGTH:
+            raise LimitError(_TOO_LARGE)
+        out.append(entry)
     return f"map[{' '.join(out)}]"
 
 
@@ -134,19 +146,22 @@ def _print_value(value: object, directive: Directive, *, methods: bool) -> str:
     Upstream: fmt print.go (*pp).printValue
     """
     out: list[str] = []
+    length = 0
     stack: list[str | _Part] = [(value, ANY, 0, methods)]
     while stack:
         part = stack.pop()
         if isinstance(part, str):
             out.append(part)
+            length += len(part)
             continue
         item, declared, depth, methods = part
         text = _print_simple(item, declared, directive, at_top=depth == 0, methods=methods)
         if text is not None:
             out.append(text)
+            length += len(text)
             continue
-        if depth > _MAX_DEPTH or len(out) + len(stack) > _MAX_PIECES:
-            raise LimitError("value is too large to print, or contains itself")
+        if depth > _MAX_DEPTH or len(out) + len(stack) > _MAX_PIECES or length > _MAX_LENGTH:
+            raise LimitError(_TOO_LARGE)
         pieces = _pieces(item, directive, depth + 1, methods=methods)
         pieces.reverse()
         stack += pieces

@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from chartkit.errors import FunctionError, JSONError
+from chartkit.errors import FunctionError, JSONError, LimitError
 from chartkit.records import dataclass
 
 from . import strconv, unicode
@@ -22,6 +22,11 @@ __all__ = ["marshal"]
 
 #: Levels from which on Go looks whether a value contains itself, and beyond which it writes nothing.
 _CYCLE_DEPTH, _MAX_DEPTH = 1000, 10_000
+#: Characters of the longest text that is written, and the parts that it may have: a value that holds another one many
+#: times over, again and again, is small in memory and endless in print.
+_MAX_LENGTH, _MAX_PARTS = 1 << 26, 5_000_000
+
+_TOO_LARGE = "value is too large to be written as JSON"
 
 
 def marshal(value: object, *, escape_html: bool = True, indent: str = "", v1: bool = False) -> str:
@@ -69,11 +74,15 @@ def _write_common(value: object, leaves: _Leaves, depth: int) -> str | None:
     if depth == 0:
         return None
     out: list[str] = []
+    length = 0
     if value.__class__ is list:
         for item in value:
             text = _write_common(item, leaves, depth - 1)
             if text is None:
                 return None
+            length += len(text) + 1
+            if length > _MAX_LENGTH:
+                raise LimitError(_TOO_LARGE)
             out.append(text)
         return f"[{','.join(out)}]"
     if value.__class__ is not dict:
@@ -82,6 +91,9 @@ def _write_common(value: object, leaves: _Leaves, depth: int) -> str | None:
         text = _write_common(value[key], leaves, depth - 1)
         if text is None or key.__class__ is not str:
             return None
+        length += len(text) + len(key) + 4
+        if length > _MAX_LENGTH:
+            raise LimitError(_TOO_LARGE)
         out.append(f"{leaves[str](key)}:{text}")
     return f"{{{','.join(out)}}}"
 
@@ -116,14 +128,21 @@ class _Writer:
     def write(self, value: object) -> str:
         """Return ``value`` as JSON."""
         out, levels = self._out, self._levels
+        length = 0
         while True:
             text = self._scalar(value)
-            out.append(self._open(value) if text is None else text)
+            if text is None:
+                text = self._open(value)
+                if length > _MAX_LENGTH or len(out) > _MAX_PARTS:
+                    raise LimitError(_TOO_LARGE)
+            length += len(text)
+            out.append(text)
             while levels:
                 level = levels[-1]
                 entry = next(level.entries, None)
                 if entry is not None:
                     prefix, level.step, value = entry
+                    length += len(prefix)
                     out.append(prefix)
                     break
                 out.append(level.closing)

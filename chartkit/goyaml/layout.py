@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from chartkit.errors import LimitError
 from chartkit.records import dataclass, field
 
 from .emitter import is_simple_key, line_end
@@ -61,6 +62,9 @@ class Layout:
 # A text that is plain wherever it stands, and never folded, unless it is a word with another meaning.
 _PLAIN = re.compile(r"[A-Za-z/_$<(=;^)\\][!-9;-~]*(?::+[!-9;-~]+)*")
 _CACHED_TEXTS, _LONG = 20_000, 64
+# Characters of the longest document that is written, and what the shortest entry counts for: a value that holds another
+# one many times over, again and again, is small in memory and endless in print.
+_MAX_LENGTH, _ENTRY = 1 << 26, 16
 # Only at white space a string is folded or continued on the next line; among \\s are all line breaks of YAML.
 _WHITE_SPACE = re.compile(r"\s")
 
@@ -102,10 +106,20 @@ class _Writer:
     nothing where that stands behind a dash.
     """
 
-    __slots__ = ("_check_long_key", "_in_order", "_out", "_sequence_indent", "_simplify", "_write_string", "_written")
+    __slots__ = (
+        "_check_long_key",
+        "_in_order",
+        "_left",
+        "_out",
+        "_sequence_indent",
+        "_simplify",
+        "_write_string",
+        "_written",
+    )
 
     def __init__(self, out: list[str], layout: Layout) -> None:
         self._out = out
+        self._left = _MAX_LENGTH
         self._write_string = layout.write_string
         self._check_long_key = layout.check_long_key
         self._written = layout.written
@@ -113,7 +127,19 @@ class _Writer:
         self._in_order = layout.in_order
         self._simplify = layout.simplify
 
+    def _spend(self, length: int) -> None:
+        """Count characters that are to be written.
+
+        Raises:
+            LimitError: There would be too many.
+        """
+        self._left -= length
+        if self._left < 0:
+            message = "value is too large to be written as YAML"
+            raise LimitError(message)
+
     def mapping(self, entries: dict[str, Any], pad: str, lead: str) -> None:
+        self._spend(len(entries) * (len(pad) + _ENTRY))
         out = self._out
         inner = pad + "  "
         for key in self._in_order(entries):
@@ -131,6 +157,8 @@ class _Writer:
                 value = self._simplify(value, len(inner))
                 kind = value.__class__
             if kind is str and _IS_PLAIN[value]:
+                if len(value) > _LONG:
+                    self._spend(len(value))
                 out.append(f"{lead}{written}: {value}\n")
             elif (kind is dict or kind is Fields) and value:
                 out.append(f"{lead}{written}:\n")
@@ -145,6 +173,7 @@ class _Writer:
             lead = pad
 
     def sequence(self, items: list[Any], pad: str, lead: str) -> None:
+        self._spend(len(items) * (len(pad) + _ENTRY))
         out = self._out
         inner = pad + "  "
         for item in items:
@@ -154,6 +183,8 @@ class _Writer:
                 value = self._simplify(value, len(inner))
                 kind = value.__class__
             if kind is str and _IS_PLAIN[value]:
+                if len(value) > _LONG:
+                    self._spend(len(value))
                 out.append(f"{lead}- {value}\n")
             else:
                 out.append(f"{lead}- ")
@@ -168,6 +199,7 @@ class _Writer:
     def _explicit_entry(self, key: str, entry: object, pad: str, lead: str) -> None:
         """Write an entry whose key is long or has line breaks."""
         inner = pad + "  "
+        self._spend(len(key))
         self._check_long_key(key)
         self._out.append(f"{lead}? {line_end(self._write_string(key, len(inner), len(inner)))}{pad}: ")
         value: Any = entry if entry.__class__ is str else self._simplify(entry, len(inner))
@@ -185,6 +217,8 @@ class _Writer:
         if isinstance(value, str):
             found = self._written.get(value)
             if found is None:
+                if len(value) > _LONG:
+                    self._spend(len(value))
                 found = line_end(self._write_string(value, column, indent))
                 if len(value) < _LONG and len(self._written) < _CACHED_TEXTS and _WHITE_SPACE.search(value) is None:
                     self._written[value] = found
