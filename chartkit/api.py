@@ -120,6 +120,6 @@ def validate(
 
 def _front_end(source: ManifestSource, settings: Settings, environment: Environment) -> Renderer:
     """Return what renders an imported chart; other folders need nothing of it."""
-    from chartkit.convert.chart_to_folder import front_end
+    from chartkit.convert import front_end
 
     return front_end(source, settings, environment)

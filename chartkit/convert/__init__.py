@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .chart_to_folder import ImportOptions, ImportReport, import_chart
+    from .chart_to_folder import ImportOptions, ImportReport, front_end, import_chart
     from .difference import Rendered, difference_between
     from .equivalence import (
         ChartSide,
@@ -34,12 +34,12 @@ __all__ = [
     "ImportReport",
     "Rendered",
     "Secrets",
-    
     "Verification",
     "VerifyOptions",
     "difference_between",
     "export_folder",
     "find_helm",
+    "front_end",
     "import_chart",
     "open_side",
     "restore",
@@ -50,7 +50,7 @@ __all__ = [
 #: Public names by the module that has them.
 _LATE = {
     **dict.fromkeys(("Rendered", "difference_between"), "difference"),
-    **dict.fromkeys(("ImportOptions", "ImportReport", "import_chart"), "chart_to_folder"),
+    **dict.fromkeys(("ImportOptions", "ImportReport", "front_end", "import_chart"), "chart_to_folder"),
     **dict.fromkeys(
         (
             "ChartSide",
@@ -65,9 +65,7 @@ _LATE = {
         ),
         "equivalence",
     ),
-    **dict.fromkeys(
-        ("ExportOptions", "ExportReport", "Secrets", "export_folder", "restore"), "folder_to_chart"
-    ),
+    **dict.fromkeys(("ExportOptions", "ExportReport", "Secrets", "export_folder", "restore"), "folder_to_chart"),
 }
 
 
