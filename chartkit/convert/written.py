@@ -1,7 +1,7 @@
 """Files that a converter makes: written all or none, and never over what somebody edited.
 
-``.chartkit.json`` in the target records the hash of every file that was written. A file that has another one was edited,
-and is kept. Everything is staged beside its place first; a journal in the staging folder undoes an interrupted run.
+``.chartkit.json`` in the target records the hash of every file that was written. A file with another was edited, and
+is kept. Everything is staged beside its place first; a journal in the staging folder undoes an interrupted run.
 """
 
 from __future__ import annotations

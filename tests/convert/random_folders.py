@@ -117,7 +117,7 @@ def _statement(scope: _Scope) -> st.SearchStrategy[list[str]]:
         defines=scope.defines,
         roots=_without_dot(scope.roots, "$"),
         variables=_without_dot(scope.variables, "$.Variables"),
-        values=scope.values,
+        values=_without_dot(scope.values, "$.Variables.name"),
         dot_is_root=False,
     )
     name = f"$v{scope.depth}"
@@ -201,9 +201,7 @@ def _statement(scope: _Scope) -> st.SearchStrategy[list[str]]:
         st.builds(lambda root, value: [f'{{{{- include "listed" (list {root} ({value})) }}}}'], roots, _value(scope)),
         st.builds(lambda root: [f'{{{{- template "plain" {root} }}}}'], roots),
         st.builds(lambda root: [f'{{{{- include "either" {root} }}}}'], roots),
-        st.builds(
-            lambda root: [f'{{{{- include "either" (dict "Variables" (dict "name" "own" "count" 1)) }}}}'], roots
-        ),
+        st.builds(lambda _root: ['{{- include "either" (dict "Variables" (dict "name" "own" "count" 1)) }}'], roots),
         st.builds(lambda root: [f'{{{{- include "own" {root} }}}}'], roots),
         st.builds(lambda root: ["- " + '{{ tpl "{{ .Variables.name }}" ' + root + " }}"], roots),
         st.builds(lambda base: ["{{- range $k, $e := " + base + " }}", "- {{ $k }}", "{{- end }}"], bases),

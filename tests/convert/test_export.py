@@ -119,7 +119,8 @@ def test_a_context_that_is_not_certain_is_given_the_names_of_the_folder(tmp_path
         "variables.yaml": "name: shop\n",
         "a.yaml": (
             '{{- define "either" }}{{ .Variables.name }}{{ end -}}\napiVersion: v1\nkind: ConfigMap\nmetadata:\n'
-            '  name: {{ include "either" . }}\ndata:\n  own: {{ include "either" (dict "Variables" (dict "name" "x")) }}\n'
+            '  name: {{ include "either" . }}\ndata:\n'
+            '  own: {{ include "either" (dict "Variables" (dict "name" "x")) }}\n'
         ),
     }
     report = export_folder(files, tmp_path / "chart")

@@ -18,7 +18,7 @@ from chartkit.values import merge_maps, read_table
 from tests.convert.random_folders import folders
 
 LAWS = settings(
-    deadline=None, max_examples=12, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    deadline=None, max_examples=15, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 
 

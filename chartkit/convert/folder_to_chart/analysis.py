@@ -553,8 +553,10 @@ _RESULTS = {
     **dict.fromkeys("len int atoi".split(), "int"),
     **dict.fromkeys("int64 add add1 sub mul div mod max min".split(), "int64"),
     **dict.fromkeys(
-        "quote squote printf print println toString toYaml toJson toPrettyJson toRawJson toToml toYamlPretty indent nindent "
-        "upper lower title trim trimAll trimSuffix trimPrefix replace b64enc b64dec sha256sum join cat html js urlquery "
+        "quote squote printf print println toString toYaml toJson toPrettyJson toRawJson toToml toYamlPretty indent "
+        "nindent "
+        "upper lower title trim trimAll trimSuffix trimPrefix "
+        "replace b64enc b64dec sha256sum join cat html js urlquery "
         "trunc substr repeat kindOf typeOf sha1sum".split(),
         "str",
     ),

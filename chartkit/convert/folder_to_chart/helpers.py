@@ -133,7 +133,7 @@ _PRESETS = """\
 {{ toYaml $manifest }}
 {{- end -}}
 {{- end }}
-"""
+"""  # noqa: E501 - a template action cannot be broken over lines as Python can
 
 
 def helpers_text(naming: Naming, needed: Iterable[str], presets: Iterable[str] = ()) -> str:

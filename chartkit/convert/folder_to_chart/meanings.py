@@ -1,6 +1,6 @@
 """What an expression of a template may stand for: the context, its variables, what lies below them, or something else.
 
-A meaning is a set of possibilities; joining two is their union, so that an analysis that repeats itself comes to an end.
+A meaning is a set of possibilities; joining two is their union, so that repeating an analysis comes to an end.
 """
 
 from __future__ import annotations

@@ -141,7 +141,7 @@ class _Decider:
         return [self._with_space(node.start, node.end)]
 
     def _with_space(self, start: int, end: int) -> Span:
-        """Return the span from the action at ``start`` to the one that ends at ``end``, with what their markers trim."""
+        """Return the span from the action at ``start`` to the one that ends at ``end``, and what their markers trim."""
         if self.text.startswith("{{-", start):
             start = len(self.text[:start].rstrip(" \t\r\n"))
         if self.text.endswith("-}}", 0, end):

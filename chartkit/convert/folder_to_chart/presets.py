@@ -24,7 +24,7 @@ class PresetUse:
 
 
 def renderings(folder: Folder) -> Iterator[RenderOptions]:
-    """Yield the renderings of a folder that are looked at: every environment, with each mode of each container alone."""
+    """Yield the renderings of a folder that are looked at: every environment, and each mode of each container."""
     for env in ("", *folder.environments()):
         yield RenderOptions(env=env)
         for container in folder.containers():

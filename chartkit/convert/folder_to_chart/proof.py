@@ -52,9 +52,8 @@ def _trials(paths: frozenset[VariablePath], kinds: VariableKinds) -> Iterator[di
         kind = kinds.at(path) - {"nil"}
         if len(kind) == 1:
             present = [value for value in kinds.values(path) if kind_of(value) != "nil"]
-            for value in _BOUNDARIES.get(next(iter(kind)), ()):
-                if value != present[0]:
-                    found.append(_table(path, value))
+            values = _BOUNDARIES.get(next(iter(kind)), ())
+            found += [_table(path, value) for value in values if value != present[0]]
     step = max(1, -(-len(found) // _MOST_TRIALS))
     yield from found[::step]
 

@@ -138,6 +138,9 @@ class _Rewriter:
         how = self._how(printed.meaning)
         if printed.meaning.is_variables:
             self._whole(printed.source, Span(printed.end, printed.end), piped=True)
+        if not how and not printed.loop and self._prints_large(printed.meaning):
+            text = "a list or map is printed as a whole, with an integer that Helm prints as 1e+06"
+            self._note(printed.source, printed.action, "integer", text, warn=True)
         if not how or (printed.loop and how != "int"):
             return
         if how == "int":
@@ -185,6 +188,10 @@ class _Rewriter:
         if kinds == {"int"} and not meaning.made:
             return "int"
         return "text" if not meaning.made else ""
+
+    def _prints_large(self, meaning: Meaning) -> bool:
+        values = (value for path in meaning.paths for value in self.kinds.values(path))
+        return any(isinstance(value, (list, dict)) and _holds_large(value) for value in values)
 
     def _whole(self, source: str, span: Span, *, piped: bool) -> None:
         """Take what was no variable out of values that are used as a whole."""
@@ -276,9 +283,11 @@ class _Rewriter:
 
 #: Functions to which a float and an integer of the same value are the same.
 _KIND_BLIND = frozenset(
-    "int int64 float64 toFloat64 toDecimal add add1 sub mul div mod max min biggest addf add1f subf mulf divf maxf minf "
+    "int int64 float64 toFloat64 toDecimal add add1 sub mul div mod max min biggest addf add1f subf mulf "
+    "divf maxf minf "
     "ceil floor round and or not empty default coalesce ternary required list tuple dict set merge mergeOverwrite "
-    "mustMerge mustMergeOverwrite include tpl toYaml toYamlPretty toJson toPrettyJson toRawJson mustToJson mustToPrettyJson "
+    "mustMerge mustMergeOverwrite include tpl toYaml toYamlPretty toJson toPrettyJson "
+    "toRawJson mustToJson mustToPrettyJson "
     "mustToRawJson append prepend concat deepCopy mustDeepCopy get hasKey omit pick keys values first last reverse "
     "fromYaml fromJson len ismode".split()
 )
@@ -290,6 +299,14 @@ _TAKES_VARIABLES = frozenset(
 )
 
 _NAME = re.compile(r"\{\{(?:- )?\s*(?:define|template|block)\s+(\"(?:[^\"\\]|\\.)*\"|`[^`]*`)")
+
+
+def _holds_large(value: object, depth: int = 0) -> bool:
+    """Return whether an integer in ``value`` has an exponent when it is printed as a float."""
+    if isinstance(value, (list, dict)):
+        inner = value.values() if isinstance(value, dict) else value
+        return depth < 50 and any(_holds_large(item, depth + 1) for item in inner)
+    return isinstance(value, int) and abs(value) >= 1_000_000
 
 
 def _name_span(text: str, start: int) -> Span:

@@ -193,10 +193,7 @@ def _content(source: str, value: Node) -> str:
 
 
 def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    for match in re.finditer("\n", text):
-        starts.append(match.end())
-    return starts
+    return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
 def _offset(starts: Sequence[int], node: Node) -> int:

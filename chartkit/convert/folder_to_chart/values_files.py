@@ -1,4 +1,4 @@
-"""variables.yaml and environments/*.yaml -> values.yaml and values-*.yaml: the same text, and what chartkit.toml says."""
+"""variables.yaml and environments/*.yaml -> values.yaml and values-*.yaml: the text, and what chartkit.toml says."""
 
 from __future__ import annotations
 
