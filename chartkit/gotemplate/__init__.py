@@ -5,11 +5,26 @@ Upstream: text/template, text/template/parse
 
 from . import nodes
 from .edit import splice
-from .execution import Execution
+from .execution import Execution, NoValue
 from .funcmap import FuncMap
 from .limits import Limits
 from .nodes import Tree
 from .parser import parse
-from .template_set import Template, TemplateSet
+from .template_set import CodeStore, Template, TemplateSet
+from .trace import Piece, Trace
 
-__all__ = ["Execution", "FuncMap", "Limits", "Template", "TemplateSet", "Tree", "nodes", "parse", "splice"]
+__all__ = [
+    "CodeStore",
+    "Execution",
+    "FuncMap",
+    "Limits",
+    "NoValue",
+    "Piece",
+    "Template",
+    "TemplateSet",
+    "Trace",
+    "Tree",
+    "nodes",
+    "parse",
+    "splice",
+]

@@ -176,7 +176,12 @@ def index(item: object, *indexes: object) -> object:
 
 def _has(item: dict[object, object], key: object) -> bool:
     try:
-        return key in item
+        if key not in item:
+            return False
+        if key.__class__ is str:
+            return True
+        # Go: keys of interface type are equal only if their types are.
+        return any(found == key and type_of(found) == type_of(key) for found in item)
     except TypeError as error:
         raise FunctionError(f"runtime error: hash of unhashable type {type_of(key)}") from error
 

@@ -246,23 +246,21 @@ def _explain(start: object, path: str, missing: Missing) -> Exception:
 
 def _walk(site: Site, value: object, path: tuple[str, ...], missing: Missing) -> tuple[bool, str]:
     """Return whether ``path`` leads to a value of interface type, and what is wrong with it."""
-    interface = _starts_as_interface(site)
+    declared = ANY if _starts_as_interface(site) else type_of(value)
     for name in path:
         if value is None:
-            if interface:
-                return False, f"nil pointer evaluating {ANY}.{name}"
-            return False, ""
-        go_type = type_of(value)
+            is_nil = declared.kind in {_INTERFACE, Kind.POINTER}
+            return False, f"nil pointer evaluating {declared}.{name}" if is_nil else ""
         try:
             following = _member(value, name, missing)
         except _NoMember as error:
-            shown = ANY if interface else go_type
+            shown = ANY if declared.kind is _INTERFACE else type_of(value)
             return False, error.reason or f"can't evaluate field {name} in type {shown}"
         if following is _ABSENT:
             return False, ""
-        interface = _member_type(value, name).kind is _INTERFACE
+        declared = _member_type(value, name)
         value = following
-    return interface, ""
+    return declared.kind is _INTERFACE, ""
 
 
 def _member_type(value: object, name: str) -> GoType:
