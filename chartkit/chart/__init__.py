@@ -4,6 +4,7 @@ from .chart_file import read_chart_file, strict_problem
 from .checks import check_all_present, check_dependencies, check_installable, check_kube_version
 from .coalesce import coalesce_values, merge_values
 from .dependencies import process_dependencies
+from .dependency_build import build_dependencies
 from .dependency_list import dependency_list
 from .ignore import IgnoreRules
 from .loader import load, load_files, locate
@@ -26,6 +27,7 @@ __all__ = [
     "LogRecord",
     "Maintainer",
     "Metadata",
+    "build_dependencies",
     "check_all_present",
     "check_dependencies",
     "check_installable",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from chartkit.chart import dependency_list, load
+from chartkit.chart import build_dependencies, dependency_list, load
 from chartkit.errors import UsageError
 from chartkit.gostd import path as go_path
 from chartkit.gostd import unicode
@@ -13,6 +13,7 @@ from chartkit.helm_versions import behaviour_of
 
 from .helm_command import HelmCommand, HelmUsage
 from .helm_flags import CHARTKIT_FLAGS, GLOBAL_FLAGS
+from .package import source_date_epoch
 from .pflag import Flag, FlagKind, ParsedFlags
 
 __all__ = ["command"]
@@ -20,25 +21,33 @@ __all__ = ["command"]
 
 def _run(flags: ParsedFlags) -> None:
     action, *arguments = flags.arguments or [""]
-    if action in ("update", "up", "build"):
-        hint = "chartkit reads no repositories; run helm dependency build where the network is."
+    if action in ("update", "up"):
+        hint = "chartkit fetches nothing; dependency build puts in place what is on this machine."
         raise UsageError(f"dependency {action} is not supported", hint=hint)
-    if action not in ("list", "ls"):
-        raise UsageError(f'unknown command "{action}" for "helm dependency"', hint="Known is list.")
+    if action not in ("list", "ls", "build"):
+        raise UsageError(f'unknown command "{action}" for "helm dependency"', hint="Known are list and build.")
+    name = "build" if action == "build" else "list"
     if len(arguments) > 1:
-        usage = "Usage:  helm dependency list CHART [flags]"
-        raise UsageError(f'"helm dependency list" accepts at most 1 argument\n\n{usage}')
+        usage = f"Usage:  helm dependency {name} CHART [flags]"
+        raise UsageError(f'"helm dependency {name}" accepts at most 1 argument\n\n{usage}')
     behaviour = behaviour_of(flags.text("helm-version", "4.3"))
     path = go_path.clean(arguments[0]) if arguments else "."
+    if action == "build":
+        build_dependencies(path, write=_write, timestamp=source_date_epoch(), behaviour=behaviour)
+        return
     chart = load(Path(path), behaviour=behaviour, allow_outside_links=flags.is_on("allow-outside-links"))
-    table = dependency_list(path, chart, behaviour, widest=int(flags.text("max-col-width", "80"), 0))
-    sys.stdout.buffer.write(unicode.encode(table))
+    _write(dependency_list(path, chart, behaviour, widest=int(flags.text("max-col-width", "80"), 0)))
+
+
+def _write(text: str) -> None:
+    sys.stdout.buffer.write(unicode.encode(text))
+    sys.stdout.flush()
 
 
 _USAGE = HelmUsage(
     "dependency",
-    "list [CHART]",
-    "List a chart's dependencies and what has become of them, as helm dependency list does.",
+    "list|build [CHART]",
+    "List a chart's dependencies, or put those of this machine into charts/, as helm dependency does.",
     (Flag("max-col-width", FlagKind.INT, "widest column of the table (default 80)"), *CHARTKIT_FLAGS, *GLOBAL_FLAGS),
 )
 

@@ -17,7 +17,7 @@ from .helm_command import HelmCommand, HelmUsage
 from .helm_flags import CHART_PATH_FLAGS, CHARTKIT_FLAGS, GLOBAL_FLAGS, VALUES_FLAGS
 from .pflag import Flag, FlagKind, ParsedFlags
 
-__all__ = ["command"]
+__all__ = ["command", "source_date_epoch"]
 
 
 def _run(flags: ParsedFlags) -> None:
@@ -38,7 +38,7 @@ def _packaged(argument: str, flags: ParsedFlags, behaviour: HelmBehaviour) -> Pa
     chart = load(source.absolute(), behaviour=behaviour, allow_outside_links=flags.is_on("allow-outside-links"))
     chart = with_version(chart, flags.text("version"), flags.text("app-version"))
     check_all_present(chart)
-    data = packaged(chart, timestamp=_source_date_epoch(), behaviour=behaviour)
+    data = packaged(chart, timestamp=source_date_epoch(), behaviour=behaviour)
     destination = flags.text("destination", ".")
     folder = Path.cwd() if destination == "." else Path(destination)
     path = folder / f"{chart.name}-{chart.metadata.version}.tgz"
@@ -50,7 +50,7 @@ def _packaged(argument: str, flags: ParsedFlags, behaviour: HelmBehaviour) -> Pa
     return path
 
 
-def _source_date_epoch() -> int | None:
+def source_date_epoch() -> int | None:
     """Return the time that reproducible builds ask for.
 
     Raises:

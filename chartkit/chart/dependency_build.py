@@ -1,0 +1,268 @@
+"""A chart's dependencies into its charts/ folder, as ``helm dependency build`` puts them there.
+
+What lies on this machine is packaged and moved in: charts named by ``file://``. A dependency from a repository on the
+network is taken for built where a chart of its name and version lies in charts/ already; it is never fetched.
+
+Upstream: helm pkg/downloader/manager.go Build, Update; internal/resolver/resolver.go
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from chartkit import semver
+from chartkit.errors import ChartError, ChartkitError, SemverError
+from chartkit.gostd import encoding_json, unicode
+from chartkit.helm_versions import HELM_4_3, HelmBehaviour
+
+from .loader import load
+from .metadata import Dependency, Lock
+from .model import Chart
+from .package import packaged
+from .show import lock_file_text
+from .version_range import is_in_range
+
+__all__ = ["build_dependencies"]
+
+_LOCAL = "file://"
+_RFC3339_NANO = "2006-01-02T15:04:05.999999999Z07:00"
+
+
+def build_dependencies(
+    path: str, *, write: Callable[[str], object], timestamp: int | None = None, behaviour: HelmBehaviour = HELM_4_3
+) -> None:
+    """Put the dependencies of the chart in the directory ``path`` into its charts/ folder.
+
+    A lock file decides on versions and must belong to what Chart.yaml declares. Without one, versions are chosen and a
+    lock file is written. Nothing changes in the chart until every dependency is there to be moved.
+
+    Args:
+        path: The chart's directory.
+        write: Takes Helm's lines.
+        timestamp: Time of everything written, in seconds since 1970; None: the files' own times and the present.
+        behaviour: The line of Helm that counts.
+
+    Raises:
+        ChartError: The lock is out of date, or a dependency cannot be had on this machine.
+    """
+    root = Path(path)
+    if not root.exists():
+        raise ChartError(f"could not find {path}: stat {path}: no such file or directory")
+    if not root.is_dir():
+        raise ChartError("only unpacked charts can be updated")
+    chart = load(root, behaviour=behaviour)
+    if chart.lock is not None:
+        _check_digest(chart, chart.lock)
+        _Build(root, write, timestamp, behaviour).run(chart.lock.dependencies)
+    elif chart.metadata.dependencies:
+        locked = _resolved(root, chart, behaviour)
+        _Build(root, write, timestamp, behaviour).run(locked)
+        lock = Lock(_stamp(timestamp), _digest(chart.metadata.dependencies, locked), tuple(locked))
+        name = "requirements.lock" if chart.metadata.api_version == "v1" else "Chart.lock"
+        _replace(root / name, unicode.encode(lock_file_text(lock)))
+
+
+def _stamp(timestamp: int | None) -> str:
+    """Return a time, or the present, as lock files have it."""
+    import time as clock
+
+    from chartkit.gostd import time
+
+    nanoseconds = clock.time_ns() if timestamp is None else timestamp * time.SECOND
+    return time.unix(nanoseconds // time.SECOND, time.UTC, nanoseconds % time.SECOND).format(_RFC3339_NANO)
+
+
+def _check_digest(chart: Chart, lock: Lock) -> None:
+    declared = chart.metadata.dependencies
+    if _digest(declared, lock.dependencies) == lock.digest:
+        return
+    if chart.metadata.api_version != "v1":
+        raise ChartError(
+            "the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml). "
+            "Please update the dependencies with 'helm dependency update'",
+            hint="Without a Chart.lock, dependency build chooses versions anew.",
+        )
+    helm2 = f'{{"dependencies":{_ordered_json(declared)[1:-1]}}}'
+    if _sha256(helm2) != lock.digest:
+        raise ChartError(
+            "the lock file (requirements.lock) is out of sync with the dependencies file (requirements.yaml). "
+            "Please update the dependencies"
+        )
+
+
+def _digest(declared: tuple[Dependency, ...], locked: tuple[Dependency, ...] | list[Dependency]) -> str:
+    """Return the digest of what is wanted and what was chosen.
+
+    Upstream: helm internal/resolver/resolver.go HashReq
+    """
+    return _sha256(_ordered_json(declared, locked))
+
+
+def _sha256(text: str) -> str:
+    import hashlib
+
+    return f"sha256:{hashlib.sha256(unicode.encode(text)).hexdigest()}"
+
+
+def _fields(dependency: Dependency) -> dict[str, object]:
+    """Return a dependency's fields in the order of Go's struct; empty ones are left out but for two."""
+    fields: dict[str, object] = {
+        "name": dependency.name,
+        "version": dependency.version,
+        "repository": dependency.repository,
+        "condition": dependency.condition,
+        "tags": list(dependency.tags),
+        "enabled": dependency.enabled,
+        "import-values": list(dependency.import_values),
+        "alias": dependency.alias,
+    }
+    return {name: value for name, value in fields.items() if value or name in {"name", "repository"}}
+
+
+def _ordered_json(*lists: tuple[Dependency, ...] | list[Dependency]) -> str:
+    """Return lists of dependencies as JSON, fields in their order and not sorted as those of a map are."""
+
+    def one(dependency: Dependency) -> str:
+        members = (
+            f"{encoding_json.marshal(key)}:{encoding_json.marshal(value)}" for key, value in _fields(dependency).items()
+        )
+        return f"{{{','.join(members)}}}"
+
+    printed = (f"[{','.join(map(one, items))}]" for items in lists)
+    return f"[{','.join(printed)}]"
+
+
+def _resolved(root: Path, chart: Chart, behaviour: HelmBehaviour) -> list[Dependency]:
+    """Return the dependencies with the versions that this machine has for them."""
+    locked: list[Dependency] = []
+    missing: list[str] = []
+    for wanted in chart.metadata.dependencies:
+        try:
+            semver.Constraint.parse(wanted.version)
+        except SemverError as error:
+            text = f'dependency "{wanted.name}" has an invalid version/constraint format: {error.message}'
+            raise ChartError(text) from error
+        found = wanted.version
+        if not wanted.repository:
+            _local_path(root, f"charts/{wanted.name}")
+        elif wanted.repository.startswith(_LOCAL):
+            found = load(_local_path(root, wanted.repository), behaviour=behaviour).metadata.version
+        else:
+            vendored = [one for one in chart.dependencies if one.name == wanted.name]
+            found = vendored[0].metadata.version if vendored else ""
+            if not vendored:
+                raise _not_here(wanted)
+        if wanted.repository and not is_in_range(found, wanted.version):
+            missing.append(f'"{wanted.name}" (repository "{wanted.repository}", version "{wanted.version}")')
+        locked.append(Dependency(wanted.name, found, wanted.repository))
+    if missing:
+        raise ChartError(
+            f"can't get a valid version for {len(missing)} subchart(s): {', '.join(missing)}. Make sure a matching "
+            "chart version exists in the repo, or change the version constraint in Chart.yaml"
+        )
+    return locked
+
+
+def _local_path(root: Path, repository: str) -> Path:
+    """Return where a dependency lies, beside the chart or anywhere on this machine."""
+    path = Path(os.path.normpath(root.absolute() / repository.removeprefix(_LOCAL)))
+    if not path.exists():
+        raise ChartError(f"directory {path} not found")
+    return path
+
+
+def _not_here(dependency: Dependency) -> ChartError:
+    return ChartError(
+        f'"{dependency.name}" version "{dependency.version}" is not in charts/, and {dependency.repository} is not on '
+        "this machine",
+        hint="Fetch it with helm dependency build where the network is; chartkit fetches nothing.",
+    )
+
+
+class _Build:
+    """Packages dependencies to the side, and moves them into charts/ when all are there."""
+
+    def __init__(
+        self, root: Path, write: Callable[[str], object], timestamp: int | None, behaviour: HelmBehaviour
+    ) -> None:
+        self._root = root
+        self._charts = root / "charts"
+        self._write = write
+        self._timestamp = timestamp
+        self._behaviour = behaviour
+
+    def run(self, locked: tuple[Dependency, ...] | list[Dependency]) -> None:
+        """Put what ``locked`` names into charts/ and delete archives that it does not name."""
+        import tempfile
+
+        self._write(f"Saving {len(locked)} charts\n")
+        kept: set[str] = set()
+        with tempfile.TemporaryDirectory(dir=self._root, prefix=".tmpcharts-") as folder:
+            for dependency in locked:
+                try:
+                    kept.add(self._prepare(dependency, Path(folder)))
+                except ChartkitError as error:
+                    self._write(f"Save error occurred:  {error.message}\n")
+                    raise
+            self._charts.mkdir(mode=0o755, exist_ok=True)
+            for archive in sorted(Path(folder).iterdir()):
+                archive.replace(self._charts / archive.name)
+        self._write("Deleting outdated charts\n")
+        self._delete_outdated(kept, {one.name for one in locked if not one.repository})
+
+    def _prepare(self, dependency: Dependency, folder: Path) -> str:
+        """Return the name of the file in charts/ that holds the dependency."""
+        if not dependency.repository:
+            self._write(
+                f"Dependency {dependency.name} did not declare a repository. "
+                "Assuming it exists in the charts directory\n"
+            )
+            found = load(self._charts / dependency.name, behaviour=self._behaviour)
+            if not is_in_range(found.metadata.version, dependency.version):
+                raise ChartError(
+                    f"dependency {dependency.name} at version {found.metadata.version} does not satisfy the "
+                    f"constraint {dependency.version}"
+                )
+            return dependency.name
+        if not dependency.repository.startswith(_LOCAL):
+            return self._vendored(dependency)
+        chart = load(_local_path(self._root, dependency.repository), behaviour=self._behaviour)
+        if not is_in_range(chart.metadata.version, dependency.version):
+            raise ChartError(f"can't get a valid version for dependency {dependency.name}")
+        name = f"{chart.name}-{chart.metadata.version}.tgz"
+        (folder / name).write_bytes(packaged(chart, timestamp=self._timestamp, behaviour=self._behaviour))
+        return name
+
+    def _vendored(self, dependency: Dependency) -> str:
+        """Return the file or folder in charts/ that is the dependency from a repository."""
+        for entry in sorted(self._charts.iterdir()) if self._charts.is_dir() else ():
+            if entry.suffix == ".tgz" or (entry / "Chart.yaml").is_file():
+                chart = load(entry, behaviour=self._behaviour)
+                if chart.name == dependency.name and is_in_range(chart.metadata.version, dependency.version):
+                    return entry.name
+        raise _not_here(dependency)
+
+    def _delete_outdated(self, kept: set[str], local: set[str]) -> None:
+        for entry in sorted(self._charts.iterdir()):
+            if entry.is_dir() or entry.name in kept:
+                continue
+            try:
+                name = load(entry, behaviour=self._behaviour).name
+            except ChartkitError as error:
+                self._write(f"Could not verify {entry} for deletion: {error.message} (Skipping)\n")
+                continue
+            if name not in local:
+                entry.unlink()
+
+
+def _replace(path: Path, data: bytes) -> None:
+    if path.is_symlink():
+        raise ChartError(f'the {path.name} file is a symlink to "{path.readlink()}"')
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as temporary:
+        temporary.write(data)
+    Path(temporary.name).chmod(0o644)
+    Path(temporary.name).replace(path)
