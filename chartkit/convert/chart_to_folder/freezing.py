@@ -104,6 +104,8 @@ def frozen(
     base = freezing.rendered([], {})
     if base.error:
         raise ConvertError(f"{path} does not render: {base.error}", hint="Give values that it renders with (-f).")
+    if not base.documents:
+        raise ConvertError(f"{path} renders no objects", hint="Give values that it renders some with (-f).")
     if seed is None:
         _refuse_chance(ChartSide(path, facts, world=RepeatedWorld(2, _LATER)), base, freezing)
     kept, notes = _candidates(chart, values, keep)

@@ -14,8 +14,9 @@ from typing import Any, Protocol
 
 from chartkit.errors import ChartkitError, ConvertError, UsageError
 from chartkit.folder import Folder, RenderOptions
+from chartkit.gostd.unicode import SPACE
 from chartkit.goyaml import load
-from chartkit.manifests import Document, split
+from chartkit.manifests import Document, read_head, split
 from chartkit.release import LoadedChart
 from chartkit.values import ValuesSources, merge_maps, read, read_table
 
@@ -241,19 +242,19 @@ def _documents(stream: str) -> Sequence[Document]:
         first, _, rest = text.partition("\n")
         if not first.startswith("# Source: "):
             raise ConvertError(f"helm printed a document without its source: {first[:60]}")
-        content = load(rest)
-        if not isinstance(content, dict) or not content.get("kind"):
+        head = read_head(rest)
+        if not head.kind:
             continue
-        metadata = content.get("metadata")
-        metadata = metadata if isinstance(metadata, dict) else {}
-        name, namespace = metadata.get("name"), metadata.get("namespace")
+        content = load(rest)
+        metadata = content.get("metadata") if isinstance(content, dict) else None
+        namespace = metadata.get("namespace") if isinstance(metadata, dict) else None
         found.append(
             Document(
-                str(content["kind"]),
-                name if isinstance(name, str) else "",
+                head.kind,
+                head.name,
                 first.removeprefix("# Source: "),
-                rest.strip(),
-                str(content.get("apiVersion") or ""),
+                rest.strip(SPACE),
+                head.api_version,
                 namespace if isinstance(namespace, str) else "",
             )
         )
