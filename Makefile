@@ -31,7 +31,7 @@ imports: $(VENV)/develops
 	$(BIN)/lint-imports
 
 conformance: $(VENV)/develops ## Compare with the recorded output of real Helm (needs the shared data, see CONTRIBUTING.md)
-	$(BIN)/python -m pytest tests/conformance $(PYTEST_ARGS)
+	CHARTKIT_CONFORMANCE=all $(BIN)/python -m pytest tests/conformance $(PYTEST_ARGS)
 
 clean:
 	rm -rf $(VENV)
