@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from chartkit.engine import parse_kube_version
 from chartkit.errors import ChartkitError, UsageError
@@ -23,6 +24,10 @@ __all__ = ["command"]
 def _run(flags: ParsedFlags) -> None:
     behaviour = behaviour_of(flags.text("helm-version", "4.3"))
     paths = flags.arguments or ([] if behaviour.lint_looks_closer else ["."])
+    if flags.is_on("changed"):
+        paths = _charts_of(paths)
+        if not paths:
+            return
     if not paths:
         raise UsageError('"helm lint" requires at least 1 argument\n\nUsage:  helm lint PATH [flags]')
     options = _options(flags, behaviour)
@@ -44,6 +49,16 @@ def _run(flags: ParsedFlags) -> None:
         raise ChartkitError(summary)
     if reported or not flags.is_on("quiet"):
         sys.stdout.write(f"{summary}\n")
+
+
+def _charts_of(files: list[str]) -> list[str]:
+    """Return the charts that files belong to, outermost ones, each once."""
+    found: dict[str, None] = {}
+    for file in files:
+        folders = [folder for folder in Path(file).parents if (folder / "Chart.yaml").is_file()]
+        if folders:
+            found[str(folders[-1])] = None
+    return list(found)
 
 
 def _options(flags: ParsedFlags, behaviour: HelmBehaviour) -> LintOptions:
@@ -71,6 +86,7 @@ _USAGE = HelmUsage(
     "Look for what is wrong in charts, as helm lint does.",
     (
         *VALUES_FLAGS,
+        Flag("changed", help="the arguments are files; look at the charts that they belong to"),
         Flag("kube-version", FlagKind.STRING, "Kubernetes version that templates see and deprecations count from"),
         Flag("quiet", help="print warnings and errors only"),
         Flag("skip-schema-validation", help="do not check values.schema.json"),

@@ -16,7 +16,7 @@ MAX_LENGTH = 1 << 26
 MAX_ITEMS = 1_000_000
 
 #: Deepest nesting of lists and maps that a function follows; Go has no bound, and dies of a cycle.
-MAX_DEPTH = 500
+MAX_DEPTH = 250
 
 
 def check_length(length: int) -> None:

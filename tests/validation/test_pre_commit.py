@@ -33,6 +33,8 @@ class Repository:
         }
         self.run("git", "init", "-q")
         hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+        # The check of exports cannot run without being told which folder.
+        hooks = [hook for hook in hooks if hook["id"] != "chartkit-export-check"]
         for hook in hooks:
             # As installed, but by this interpreter: nothing is downloaded.
             hook["entry"] = hook["entry"].replace("chartkit", f"{sys.executable} -m chartkit", 1)

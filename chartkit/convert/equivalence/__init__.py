@@ -7,7 +7,7 @@ from .comparison import Change, Difference, Kind, compare
 from .opening import open_side
 from .outcome import Identity, Outcome
 from .sides import ChartSide, FolderSide, HelmSide, Side, find_helm
-from .verify import CaseResult, Verification, VerifyOptions, compare_cases, verify
+from .verification import CaseResult, Verification, VerifyOptions, compare_cases, verify
 from .world import RepeatedWorld
 from .writing import FORMATS, write_verification
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from .comparison import Difference
-from .verify import CaseResult, Verification
+from .verification import CaseResult, Verification
 
 __all__ = ["FORMATS", "write_verification"]
 
