@@ -12,7 +12,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import-helm": ("import_helm", "Make a Helm chart a folder that renders the same."),
     "diff": ("diff", "Show what differs between two environments, revisions, folders or charts."),
     "verify": ("verify", "Render two folders or charts in many cases, and compare."),
-    "dependency": ("dependency", "List a chart's dependencies, as helm dependency list does."),
+    "dependency": ("dependency", "List a chart's dependencies, or build those of this machine."),
     "lint": ("lint", "Look for what is wrong in charts, as helm lint does."),
     "show": ("show", "Show what is in a chart: its metadata, values, README, definitions."),
     "package": ("package", "Package a chart directory, as helm package does."),
@@ -23,4 +23,4 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 #: Those that stand in for a command of Helm: they read their own command lines.
-HELM_COMMANDS = frozenset({"lint", "package", "show", "template"})
+HELM_COMMANDS = frozenset({"dependency", "lint", "package", "show", "template"})
