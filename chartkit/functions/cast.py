@@ -94,7 +94,7 @@ def to_string(value: object) -> str:
     """
     if value.__class__ is str:
         return value
-    if value.__class__ is bytes:
+    if isinstance(value, bytes):
         return decode(value)
     return fmt.text(value)
 

@@ -110,7 +110,7 @@ class Identities:
                 self._known[id(value)] = known
                 self._kept.append(value)
             return known
-        key: object = (type_of(value), value)
+        key: object = (type_of(value), is_nil(value), value)
         if isinstance(value, float) and math.isnan(value):
             key = object()  # Go: NaN equals nothing, not even itself.
         elif not isinstance(value, Hashable):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from chartkit.records import dataclass, replace
 
 from . import strconv, unicode
+from .kinds import is_nil
 
 __all__ = [
     "PLAIN",
@@ -254,6 +255,8 @@ def format_bytes(value: bytes, directive: Directive, type_name: str) -> str | No
     verb = directive.verb
     if verb in {"v", "d"}:
         if directive.sharp_v:
+            if is_nil(value):
+                return f"{type_name}(nil)"
             as_hex = replace(directive, sharp=True)
             return f"{type_name}{{{', '.join(_digits(byte, 'x', as_hex) for byte in value)}}}"
         return f"[{' '.join(_digits(byte, 'd', directive) for byte in value)}]"

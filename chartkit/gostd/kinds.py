@@ -13,7 +13,7 @@ int64, uint8, ...      ``Int64``, ``Uint8``, ...: subclasses of ``Integer``, its
 float64                ``float``
 complex128             ``complex``
 json.Number            ``JSONNumber``
-[]byte                 ``bytes``
+[]byte                 ``bytes``; the nil slice is a ``NilBytes``
 []interface {}         ``list`` itself; the nil slice is a ``NilList``
 []string, []int, ...   ``StringList``, ``IntList``, ...: subclasses of ``TypedList``
 map[string]interface{} ``dict`` itself; the nil map is a ``NilMap``
@@ -65,6 +65,7 @@ __all__ = [
     "Kind",
     "ListList",
     "MapList",
+    "NilBytes",
     "NilList",
     "NilMap",
     "NilStringList",
@@ -266,6 +267,14 @@ class JSONNumber(str):
 
     __slots__ = ()
     go_type: ClassVar[GoType] = JSON_NUMBER
+
+
+class NilBytes(bytes):
+    """The nil slice of type []byte. Always empty."""
+
+    __slots__ = ()
+    go_type: ClassVar[GoType] = BYTES
+    go_nil: ClassVar[bool] = True
 
 
 class TypedList(list[_V]):

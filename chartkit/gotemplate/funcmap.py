@@ -27,6 +27,7 @@ from chartkit.gostd.kinds import (
     GoType,
     Integer,
     Kind,
+    NilBytes,
     NilList,
     NilMap,
     NilStringList,
@@ -390,7 +391,7 @@ _WANTED: dict[Kind, tuple[str, str, type[nodes.Node]]] = {
 def nil_of(parameter: Parameter) -> object:
     """Return the nil of a parameter's type."""
     target = parameter.go_type
-    known = {ANY_MAP: NilMap, ANY_LIST: NilList, BYTES: bytes}.get(target)
+    known = {ANY_MAP: NilMap, ANY_LIST: NilList, BYTES: NilBytes}.get(target)
     if known is not None:
         return known()
     if target.kind is Kind.SLICE and target.elem == STRING:

@@ -208,8 +208,6 @@ def zero(go_type: GoType) -> object:
         return 0.0
     if kind is Kind.INT:
         return 0
-    if go_type.name == "[]uint8":
-        return b""
     if kind is Kind.MAP or kind is Kind.SLICE:
         from .funcmap import Parameter, nil_of
 
