@@ -5,11 +5,10 @@ Upstream: helm pkg/chart/loader/archive/archive.go
 
 from __future__ import annotations
 
-import re
-
 from chartkit.errors import ChartError
 from chartkit.gostd import path, strconv
 from chartkit.helm_versions import HelmBehaviour
+from chartkit.patterns import late_pattern
 
 from .content_type import SNIFFED, content_type
 from .gzipped_tar import ArchiveError, TarEntry, entries
@@ -19,7 +18,7 @@ __all__ = ["BYTE_ORDER_MARK", "check_is_archive", "read_archive"]
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-_DRIVE = re.compile(r"[a-zA-Z]:/")
+_DRIVE = late_pattern(r"[a-zA-Z]:/")
 
 
 def check_is_archive(name: str, data: bytes) -> None:

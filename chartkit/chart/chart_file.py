@@ -5,7 +5,6 @@ Upstream: helm pkg/chart/v2/loader/load.go; the structs of pkg/chart/v2/metadata
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
@@ -28,6 +27,7 @@ from chartkit.gostd.json_struct import (
 from chartkit.gostd.kinds import Kind
 from chartkit.goyaml import load, load_tree
 from chartkit.helm_versions import HelmBehaviour
+from chartkit.patterns import late_pattern
 
 from .metadata import Dependency, Lock, Maintainer, Metadata
 
@@ -55,7 +55,7 @@ _TIME = Target("time.Time", Kind.INTERFACE)
 _RFC3339 = "2006-01-02T15:04:05Z07:00"
 
 #: Times that are surely written so.
-_PLAIN_TIME = re.compile(
+_PLAIN_TIME = late_pattern(
     r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
     r"(?:\.[0-9]{1,9})?(?:Z|[+-](?:0[0-9]|1[0-2]):[0-5][0-9])"
 )

@@ -9,13 +9,13 @@ Upstream: compress/gzip gunzip.go; archive/tar reader.go, strconv.go, format.go
 
 from __future__ import annotations
 
-import re
 import struct
 import zlib
 from collections.abc import Iterator
 
 from chartkit.errors import ChartError
 from chartkit.gostd import unicode
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
 __all__ = ["ArchiveError", "GzipHeaderError", "TarEntry", "entries"]
@@ -35,9 +35,9 @@ _HEADER_ONLY = frozenset("123456")
 _MODE_KIND = 0o170000
 _MODE_DIRECTORY = 0o040000
 
-_OCTAL = re.compile(rb"[0-7]+")
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,18}")
-_PAX_TIME = re.compile(r"([+-]?[0-9]{1,18})(?:\.([0-9]*))?")
+_OCTAL = late_pattern(rb"[0-7]+")
+_DECIMAL = late_pattern(r"[+-]?[0-9]{1,18}")
+_PAX_TIME = late_pattern(r"([+-]?[0-9]{1,18})(?:\.([0-9]*))?")
 
 
 class ArchiveError(ChartError):

@@ -5,11 +5,11 @@ Upstream: helm pkg/ignore/rules.go
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from chartkit.errors import ChartError, FunctionError
 from chartkit.gostd import path, strconv, unicode
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
 from .log import Log, LogLevel, LogRecord, discard
@@ -20,7 +20,7 @@ __all__ = ["IgnoreRules", "quick_match"]
 _BUILT_IN = "templates/.?*"
 
 #: Characters that are not plain in a pattern.
-_SPECIAL = re.compile(r"[*?\[\\]")
+_SPECIAL = late_pattern(r"[*?\[\\]")
 
 #: The longest line that Go's scanner takes.
 _MAX_LINE = 64 * 1024

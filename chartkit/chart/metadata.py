@@ -5,19 +5,19 @@ Upstream: helm pkg/chart/v2/metadata.go, dependency.go, errors.go
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from chartkit.errors import ChartError
 from chartkit.gostd import path, strconv, unicode
 from chartkit.helm_versions import HelmBehaviour
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass, field, replace
 
 from .version_range import is_version
 
 __all__ = ["Dependency", "Lock", "Maintainer", "Metadata", "validate"]
 
-_ALIAS = re.compile(r"[a-zA-Z0-9_-]+")
+_ALIAS = late_pattern(r"[a-zA-Z0-9_-]+")
 _TYPES = frozenset({"", "application", "library"})
 
 

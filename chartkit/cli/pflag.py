@@ -8,12 +8,12 @@ Upstream: spf13/pflag flag.go, spf13/cobra flag_groups.go
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 
 from chartkit.errors import FunctionError, UsageError, ValuesError
 from chartkit.gostd import strconv
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass, field
 from chartkit.values import split_csv_flag
 
@@ -199,7 +199,7 @@ def _refusal(flag: Flag, value: str) -> str:
     return flag.check(value) if flag.check else ""
 
 
-_PAIR = re.compile(r"[^,]+")
+_PAIR = late_pattern(r"[^,]+")
 
 
 def _pairs(value: str) -> list[str]:

@@ -12,6 +12,7 @@ from typing import ClassVar
 from chartkit.errors import UsageError
 from chartkit.gostd.kinds import STRING, Field, GoType, Kind, StringList, Struct
 from chartkit.helm_versions import HelmBehaviour
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
 __all__ = ["BuildInfo", "Capabilities", "KubeVersion", "VersionSet", "default_capabilities", "parse_kube_version"]
@@ -153,7 +154,7 @@ def default_capabilities(
 
 
 #: A version as Kubernetes' own parser takes it: at least two numbers, and anything after them.
-_GENERIC = re.compile(r"\s*v?([0-9]+(?:\.[0-9]+)*)(.*)", re.DOTALL)
+_GENERIC = late_pattern(r"\s*v?([0-9]+(?:\.[0-9]+)*)(.*)", re.DOTALL)
 
 
 def parse_kube_version(text: str, behaviour: HelmBehaviour) -> KubeVersion:

@@ -6,19 +6,31 @@ Upstream: kube-appdeploy process.go ProcessWithFuncs, targets.go Manifest
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from chartkit.errors import FolderError, YAMLError
 from chartkit.gostd.unicode import SPACE
 from chartkit.goyaml import load, load_go, load_tree
 from chartkit.manifests import Document
-from chartkit.source import Location
+from chartkit.patterns import late_pattern
+from chartkit.source import Location, Origin, RenderedLine
 
-__all__ = ["Manifest", "exact_content", "manifests_of"]
+__all__ = ["FieldPath", "Locate", "Manifest", "exact_content", "manifests_of"]
+
+FieldPath: TypeAlias = "tuple[str | int, ...]"
 
 #: Three dashes at the start of a line end a document, and what follows them on the line belongs to the next one.
-_SEPARATOR = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_SEPARATOR = late_pattern(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+
+
+#: Says where the character at a line (from 1) and a column (from 0 in bytes) of a text was made, as far as is known.
+Locate: TypeAlias = "Callable[[int, int], Origin | None]"
+
+
+def _nowhere(_line: int, _column: int) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +39,33 @@ class Manifest:
 
     document: Document
     content: dict[str, object]
+    #: Where the document's lines were made; asking may take as long as rendering.
+    locate: Locate = field(default=_nowhere, repr=False, compare=False)
+
+    def rewritten(self, content: dict[str, object], text: str) -> Manifest:
+        """Return the manifest with other content; its lines were made where those with the same keys were."""
+        from .placing import lines_by_path
+
+        return Manifest(replace(self.document, text=text), content, lines_by_path(text, self.document.text, self.locate))
+
+    def error(self, complaint: str, place: str, path: FieldPath, hint: str = "") -> FolderError:
+        """Return the error that says ``complaint`` of what stands at ``path``.
+
+        Args:
+            complaint: The message.
+            place: How the template goes by in messages, for when it is not known which line made this.
+            path: Keys and indexes; what is missing is pointed to by what is around it.
+            hint: What to do about it.
+        """
+        from .placing import place_of
+
+        error = FolderError(complaint, Location(place, 0), hint)
+        line = place_of(self.document.text, path)
+        error.made_at(self.locate(line.line, line.column), line)
+        return error
 
 
-def manifests_of(name: str, place: str, rendered: str) -> list[Manifest]:
+def manifests_of(name: str, place: str, rendered: str, locate: Locate = _nowhere) -> list[Manifest]:
     """Return the manifests in ``rendered``, the text that the template ``name`` rendered to.
 
     Text of nothing but white space holds none. Documents of nothing but comments are left out beside others.
@@ -38,6 +74,7 @@ def manifests_of(name: str, place: str, rendered: str) -> list[Manifest]:
         name: The template's file name.
         place: How the file goes by in messages.
         rendered: The whole text.
+        locate: Says where its lines were made.
 
     Raises:
         FolderError: The text is not YAML, or a document has no kind or no name.
@@ -45,11 +82,11 @@ def manifests_of(name: str, place: str, rendered: str) -> list[Manifest]:
     text = rendered.strip(SPACE)
     if not text:
         return []
-    found = [
-        _manifest(name, place, piece, content) for piece, content in _pieces(name, place, text) if content is not None
-    ]
+    reader = _Reader(name, place, rendered, locate)
+    found = [manifest for start, piece in _pieces(rendered) if (manifest := reader.manifest(start, piece)) is not None]
     if not found:
-        raise _missing(name, place, "It renders to comments alone; what is switched off must render to nothing.")
+        hint = "It renders to comments alone; what is switched off must render to nothing."
+        raise reader.missing(Manifest(Document("", "", name, text), {}, reader.located(rendered.index(text))), (), hint)
     return found
 
 
@@ -66,46 +103,91 @@ def exact_content(document: Document) -> dict[str, object]:
     return content if isinstance(content, dict) else {}
 
 
-def _pieces(name: str, place: str, text: str) -> Iterator[tuple[str, object]]:
+def _pieces(rendered: str) -> Iterator[tuple[int, str]]:
+    """Yield the documents' texts, each with its place in ``rendered``."""
+    text = rendered.strip(SPACE)
+    first = rendered.index(text)
     start = 0
     for end in [*(match.start() for match in _SEPARATOR.finditer(text)), len(text)]:
         piece = text[start:end].removeprefix("---").strip(SPACE)
         if piece:
-            yield piece, _content(name, place, piece)
+            yield first + text.index(piece, start + 3 if text.startswith("---", start) else start), piece
         start = end
 
 
-def _content(name: str, place: str, piece: str) -> object:
-    try:
-        return load(piece)
-    except YAMLError:
-        # PERF: load reads what manifests consist of several times faster; upstream's reader has the last word.
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the documents of one rendered text."""
+
+    name: str
+    place: str
+    rendered: str
+    locate: Locate
+
+    def located(self, start: int) -> Locate:
+        """Return what says where the lines of the document at ``start`` were made."""
+        return lambda line, column: self.locate(*_further(self.rendered, start, line, column))
+
+    def manifest(self, start: int, text: str) -> Manifest | None:
+        """Return the manifest in ``text``, or None where that is nothing but comments."""
+        document = Document("", "", self.name, text)
+        content = self._content(Manifest(document, {}, self.located(start)))
+        if content is None:
+            return None
+        begin = text.splitlines()[0][:60]
+        bare = Manifest(document, {}, self.located(start))
+        if not isinstance(content, dict):
+            raise self.missing(bare, (), f"A manifest is a map; this begins {begin!r}.")
+        metadata = content.get("metadata")
+        metadata = metadata if isinstance(metadata, dict) else {}
+        kind = _scalar(content.get("kind"), text, ("kind",))
+        object_name = _scalar(metadata.get("name"), text, ("metadata", "name"))
+        if not kind:
+            raise self.missing(bare, ("kind",), f"The document that begins {begin!r} has no `kind`.")
+        if not object_name:
+            raise self.missing(bare, ("metadata", "name"), f"The {kind} has no `metadata.name`.")
+        document = Document(
+            kind=kind,
+            name=object_name,
+            source=self.name,
+            text=text,
+            api_version=_scalar(content.get("apiVersion"), text, ("apiVersion",)),
+            namespace=_scalar(metadata.get("namespace"), text, ("metadata", "namespace")),
+        )
+        return Manifest(document, content, bare.locate)
+
+    def missing(self, manifest: Manifest, path: FieldPath, hint: str) -> FolderError:
+        """Return the error that a document does not say what it is."""
+        complaint = f"{self.name}: missing type data, not a valid Kubernetes manifest?"
+        return manifest.error(complaint, self.place, path, hint)
+
+    def _content(self, manifest: Manifest) -> object:
+        text = manifest.document.text
         try:
-            return load_go(piece)
-        except YAMLError as error:
-            raise _not_yaml(name, place, piece, error) from error
+            return load(text)
+        except YAMLError:
+            # PERF: load reads what manifests consist of several times faster; upstream's reader has the last word.
+            try:
+                return load_go(text)
+            except YAMLError as error:
+                raise self._not_yaml(manifest, error) from error
+
+    def _not_yaml(self, manifest: Manifest, error: YAMLError) -> FolderError:
+        found = FolderError(f"{self.name}: {error.message}", Location(self.place, 0), error.hint)
+        if error.at is not None:
+            lines = manifest.document.text.splitlines()
+            line = max(1, min(error.at.line, len(lines)))
+            found.made_at(
+                manifest.locate(line, error.at.column), RenderedLine(line, error.at.column, lines[line - 1])
+            )
+        return found
 
 
-def _manifest(name: str, place: str, text: str, content: object) -> Manifest:
-    if not isinstance(content, dict):
-        raise _missing(name, place, f"A manifest is a map; this begins {text.splitlines()[0][:60]!r}.")
-    metadata = content.get("metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
-    kind = _scalar(content.get("kind"), text, ("kind",))
-    object_name = _scalar(metadata.get("name"), text, ("metadata", "name"))
-    if not kind:
-        raise _missing(name, place, f"The document that begins {text.splitlines()[0][:60]!r} has no `kind`.")
-    if not object_name:
-        raise _missing(name, place, f"The {kind} has no `metadata.name`.")
-    document = Document(
-        kind=kind,
-        name=object_name,
-        source=name,
-        text=text,
-        api_version=_scalar(content.get("apiVersion"), text, ("apiVersion",)),
-        namespace=_scalar(metadata.get("namespace"), text, ("metadata", "namespace")),
-    )
-    return Manifest(document, content)
+def _further(text: str, start: int, line: int, column: int) -> tuple[int, int]:
+    """Return the place in ``text`` of a line and column of the part of it that begins at ``start``."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    lines_before = text.count("\n", 0, start)
+    return lines_before + line, column + (len(before.encode("utf-8", "surrogateescape")) if line == 1 else 0)
 
 
 def _scalar(value: object, text: str, path: tuple[str, ...]) -> str:
@@ -117,17 +199,3 @@ def _scalar(value: object, text: str, path: tuple[str, ...]) -> str:
     from .source_text import scalar_text
 
     return scalar_text(text, path)
-
-
-def _missing(name: str, place: str, hint: str) -> FolderError:
-    message = f"{name}: missing type data, not a valid Kubernetes manifest?"
-    return FolderError(message, at=Location(place, 0), hint=hint)
-
-
-def _not_yaml(name: str, place: str, piece: str, error: YAMLError) -> FolderError:
-    hint = error.hint
-    if error.at is not None:
-        lines = piece.splitlines()
-        if 0 < error.at.line <= len(lines):
-            hint = f"Line {error.at.line} of what it renders to: {lines[error.at.line - 1].strip()[:100]}"
-    return FolderError(f"{name}: {error.message}", at=Location(place, 0), hint=hint)

@@ -6,11 +6,11 @@ check of its characters, and the objects are then named by their hashes.
 
 from __future__ import annotations
 
-import re
 import subprocess
 from collections.abc import Iterator
 
 from chartkit.errors import FolderError
+from chartkit.patterns import late_pattern
 
 from .archives import MAX_ENTRIES, MAX_TOTAL_BYTES
 from .sources import MappingSource
@@ -18,7 +18,7 @@ from .sources import MappingSource
 __all__ = ["read_revision"]
 
 #: What git's revision syntax is made of, without ``:`` (it ends the revision) and without a leading dash.
-_REVISION = re.compile(r"(?!-)[A-Za-z0-9_./@^~{}+\- ]{1,256}")
+_REVISION = late_pattern(r"(?!-)[A-Za-z0-9_./@^~{}+\- ]{1,256}")
 
 #: Objects are read from this repository alone, nothing is asked, nothing is changed.
 _SETTINGS = ("--no-optional-locks", "--no-replace-objects", "-c", "core.fsmonitor=false", "-c", "protocol.allow=never")

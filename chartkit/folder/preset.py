@@ -5,11 +5,11 @@ Upstream: kubernetes staging/src/k8s.io/api/settings/v1alpha1 types.go, pkg/apis
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chartkit.errors import FolderError
+from chartkit.patterns import late_pattern
 from chartkit.source import Location
 from chartkit.suggest import nearest
 
@@ -21,7 +21,7 @@ Entry = dict[str, object]
 
 _LISTS = ("volumes", "env", "envFrom", "volumeMounts")
 _OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist")
-_SUBDOMAIN = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*")
+_SUBDOMAIN = late_pattern(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from chartkit.errors import FolderError, YAMLError
 from chartkit.gostd.kinds import AnyKeyMap, is_nil, type_of
 from chartkit.goyaml import load_go
+from chartkit.patterns import late_pattern
 from chartkit.source import Location
 from chartkit.suggest import nearest
 
@@ -34,7 +35,7 @@ _ENVIRONMENTS = "environments"
 _MAX_DEPTH = 100
 
 #: What an assignment with ``=`` reads as an integer; anything longer or odd stays a text, as with Helm's --set.
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_INTEGER = late_pattern(r"-?(?:0|[1-9][0-9]{0,17})")
 
 
 def environment_names(source: ManifestSource) -> list[str]:

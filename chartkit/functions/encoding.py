@@ -6,11 +6,11 @@ Upstream: sprig strings.go; encoding/base64 base64.go, encoding/base32 base32.go
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Callable
 
 from chartkit.errors import FunctionError
 from chartkit.gostd.unicode import decode, encode
+from chartkit.patterns import late_pattern
 
 __all__ = ["FUNCTIONS", "base64_bytes"]
 
@@ -56,7 +56,7 @@ def b32dec(text: str) -> str:
     return decode(base64.b32decode(digits + b"=" * (-len(digits) % 8)))
 
 
-_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_BASE64 = late_pattern(rb"(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _BASE64_DIGITS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 _BASE32_DIGITS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
 _PAD = ord("=")

@@ -8,7 +8,6 @@ Upstream: github.com/BurntSushi/toml lex.go, parse.go, error.go
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from chartkit.errors import FunctionError, TOMLError
@@ -16,6 +15,7 @@ from chartkit.gostd import strconv, unicode
 from chartkit.gostd.kinds import MapList
 from chartkit.gostd.time import RFC3339_NANO, Location
 from chartkit.gostd.time_zone import fixed_zone
+from chartkit.patterns import late_pattern
 
 from . import toml_keys as keys
 from .toml_scalars import ScalarReader
@@ -83,7 +83,7 @@ class _Value(NamedTuple):
     is_array: bool = False
 
 
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]*")
+_BARE_KEY = late_pattern(r"[A-Za-z0-9_-]*")
 
 
 class _Parser(ScalarReader):

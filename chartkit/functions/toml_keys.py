@@ -5,12 +5,13 @@ Upstream: github.com/BurntSushi/toml encode.go dblQuotedReplacer, meta.go Key
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+
+from chartkit.patterns import late_pattern
 
 __all__ = ["join", "quote", "quoted_if_needed"]
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_BARE = late_pattern(r"[A-Za-z0-9_-]+")
 _ESCAPES = str.maketrans(
     {code: f"\\u{code:04x}" for code in (*range(32), 0x7F)}
     | {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}

@@ -13,32 +13,33 @@ from chartkit.errors import FunctionError
 from chartkit.gostd import strconv, unicode
 from chartkit.gostd.kinds import Int64
 from chartkit.gostd.time import Location, Time, parse_in_location
+from chartkit.patterns import late_pattern
 
 from .toml_scan import FORBIDDEN, Scanner, quote_rune
 
 __all__ = ["ScalarReader"]
 
-_DATETIME = re.compile(r"(?:0[0-9]+|[1-9][0-9]*)[-:][-0-9:Tt .Zz+]*")
-_FLOAT = re.compile(r"[0-9]+(?:_[0-9_]*)?[.eE][-0-9_.+eE]*")
-_INTEGER = re.compile(r"[0-9]+(?:_[0-9_]*)?")
-_SIGNED = re.compile(r"[0-9][0-9_]*(?:([.eE])[-0-9_.+eE]*)?")
+_DATETIME = late_pattern(r"(?:0[0-9]+|[1-9][0-9]*)[-:][-0-9:Tt .Zz+]*")
+_FLOAT = late_pattern(r"[0-9]+(?:_[0-9_]*)?[.eE][-0-9_.+eE]*")
+_INTEGER = late_pattern(r"[0-9]+(?:_[0-9_]*)?")
+_SIGNED = late_pattern(r"[0-9][0-9_]*(?:([.eE])[-0-9_.+eE]*)?")
 #: Letters after "0": digits of the base, its name in errors.
 _BASES = {
-    "b": (re.compile("[01]"), re.compile("[01_]*"), "a binary"),
-    "o": (re.compile("[0-7]"), re.compile("[0-7_]*"), "an octal"),
-    "x": (re.compile("[0-9A-Fa-f]"), re.compile("[0-9A-Fa-f_]*"), "a hexadecimal"),
+    "b": (late_pattern("[01]"), late_pattern("[01_]*"), "a binary"),
+    "o": (late_pattern("[0-7]"), late_pattern("[0-7_]*"), "an octal"),
+    "x": (late_pattern("[0-9A-Fa-f]"), late_pattern("[0-9A-Fa-f_]*"), "a hexadecimal"),
 }
 _SIMPLE_ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
 _HEX_ESCAPES = {"x": (2, "two"), "u": (4, "four"), "U": (8, "eight")}
 
 
-_HEX_DIGIT = re.compile("[0-9A-Fa-f]")
-_LITERAL_STOP = re.compile("['\n\r\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_BASIC_STOP = re.compile('["\\\\\n\r\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]')
-_LITERAL_MULTILINE_STOP = re.compile(f"'|{FORBIDDEN.pattern}")
-_BASIC_MULTILINE_STOP = re.compile(f'["\\\\]|{FORBIDDEN.pattern}')
-_ESCAPE = re.compile(r"\\(?:x..|u....|U........|.)", re.DOTALL)
-_ESCAPED_NEWLINE = re.compile(r"\\(?:\\|[ \t\r\n]+)")
+_HEX_DIGIT = late_pattern("[0-9A-Fa-f]")
+_LITERAL_STOP = late_pattern("['\n\r\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_BASIC_STOP = late_pattern('["\\\\\n\r\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]')
+_LITERAL_MULTILINE_STOP = late_pattern(f"'|{FORBIDDEN.pattern}")
+_BASIC_MULTILINE_STOP = late_pattern(f'["\\\\]|{FORBIDDEN.pattern}')
+_ESCAPE = late_pattern(r"\\(?:x..|u....|U........|.)", re.DOTALL)
+_ESCAPED_NEWLINE = late_pattern(r"\\(?:\\|[ \t\r\n]+)")
 _DATETIME_LETTERS = str.maketrans("zt ", "ZTT")
 
 

@@ -5,18 +5,17 @@ Upstream: github.com/BurntSushi/toml lex.go, error.go
 
 from __future__ import annotations
 
-import re
-
 from chartkit.errors import TOMLError
 from chartkit.gostd import strconv
+from chartkit.patterns import late_pattern
 
 from . import toml_keys as keys
 
 __all__ = ["FORBIDDEN", "Scanner", "name_of", "quote_rune"]
 
-_SPACE = re.compile(r"[ \t]*")
+_SPACE = late_pattern(r"[ \t]*")
 #: What may not stand in a document: control characters, a carriage return without a line feed, bytes that are no UTF-8.
-FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|[\ud800-\udfff]")
+FORBIDDEN = late_pattern("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|[\ud800-\udfff]")
 
 
 class Scanner:

@@ -5,11 +5,11 @@ Upstream: encoding/asn1 marshal.go, asn1.go
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from chartkit.errors import FunctionError
 from chartkit.gostd.time import UTC, Time
+from chartkit.patterns import late_pattern
 
 __all__ = [
     "bit_string",
@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 _SEQUENCE = 0x10
-_PRINTABLE = re.compile(r"[A-Za-z0-9 '()+,\-./:=?]*")
+_PRINTABLE = late_pattern(r"[A-Za-z0-9 '()+,\-./:=?]*")
 
 
 class Value(NamedTuple):

@@ -6,11 +6,11 @@ Upstream: encoding/json v2_decode.go, v2_stream.go
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from typing import Literal, NoReturn, TypeVar
 
 from chartkit.errors import JSONError
+from chartkit.patterns import late_pattern
 
 from . import strconv, unicode
 from .json_scan import UNEXPECTED_END, Reader, UnmarshalTypeError
@@ -33,7 +33,7 @@ __all__ = [
 #: JSONNumber, as a Decoder with UseNumber does.
 Numbers = Literal["float", "int", "json"]
 
-_INTEGER = re.compile("-?[0-9]{1,18}")
+_INTEGER = late_pattern("-?[0-9]{1,18}")
 
 
 def _int_or_float(number: str) -> int | float:
@@ -79,9 +79,9 @@ def unmarshal(text: str, *, numbers: Numbers = "float", v1: bool = False) -> obj
 
 
 # Escapes that may be half of a pair, and numbers that may be too large.
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_EXPONENT = re.compile(r"[eE]\+?[0-9]{3}")
-_MANY_DIGITS = re.compile(r"[0-9]{200}")
+_SURROGATE = late_pattern(r"\\u[dD][89a-fA-F]")
+_EXPONENT = late_pattern(r"[eE]\+?[0-9]{3}")
+_MANY_DIGITS = late_pattern(r"[0-9]{200}")
 
 
 def _is_uncommon(text: str) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chartkit.errors import LimitError
+from chartkit.patterns import late_pattern
 
 from . import unicode
 from .fmt_values import print_argument
@@ -27,11 +28,11 @@ _MAX_OUTPUT = 1 << 28
 #: Width and precision that directives may have together for their text's length not to be watched.
 _MAX_ROOM = 1 << 16
 
-_STATIC_DIRECTIVE = re.compile(
+_STATIC_DIRECTIVE = late_pattern(
     r"%(?:%|(?P<flags>[#0+\- ]*)(?P<width>[1-9][0-9]{0,5})?(?:\.(?P<precision>[0-9]{0,6}))?(?P<verb>[a-zA-Z]))"
 )
-_FLAGS = re.compile("[#0+\\- ]*")
-_NUMBER = re.compile("[0-9]*")
+_FLAGS = late_pattern("[#0+\\- ]*")
+_NUMBER = late_pattern("[0-9]*")
 
 
 def sprintf(template: str, *values: object) -> str:

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from chartkit.errors import FunctionError
 from chartkit.gostd import regexp
+from chartkit.patterns import late_pattern
 
 __all__ = ["Glob", "GlobError", "compile"]
 
@@ -115,7 +116,7 @@ def _class(pattern: str, position: int) -> tuple[str, int]:
     return opening + "".join(map(_literal, characters)) + "]", end + 1
 
 
-_CLASS_TEXT = re.compile(r"(?:[^\\\]]|\\.|\\\Z)+", re.DOTALL)
+_CLASS_TEXT = late_pattern(r"(?:[^\\\]]|\\.|\\\Z)+", re.DOTALL)
 
 
 def _literal(character: str) -> str:

@@ -7,11 +7,11 @@ Upstream: encoding/json v2_decode.go, v2_scanner.go; jsontext decode.go; interna
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from chartkit.errors import JSONError
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
 from . import strconv, unicode
@@ -24,17 +24,17 @@ _MAX_DEPTH = 10_000
 UNEXPECTED_END = "unexpected end of JSON input"
 
 _SPACES = " \t\r\n"
-_SPACE = re.compile(f"[{_SPACES}]*")
-_PLAIN = re.compile('[^"\\\\\0-\x1f]*')
-_HEX = re.compile("[0-9a-fA-F]{4}")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_SPACE = late_pattern(f"[{_SPACES}]*")
+_PLAIN = late_pattern('[^"\\\\\0-\x1f]*')
+_HEX = late_pattern("[0-9a-fA-F]{4}")
+_NUMBER = late_pattern(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 # What a number may begin with, up to where a digit is missing.
-_NUMBER_START = re.compile(r"-?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:(?<=[0-9])[eE][+-]?)?)?")
+_NUMBER_START = late_pattern(r"-?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:(?<=[0-9])[eE][+-]?)?)?")
 _LITERALS: dict[str, tuple[str, object]] = {"n": ("null", None), "t": ("true", True), "f": ("false", False)}
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 # Beginnings of an escape that the end of the text cuts off.
-_CUT_ESCAPE = re.compile(rb"\\(?:u[0-9a-fA-F]{0,4})?")
+_CUT_ESCAPE = late_pattern(rb"\\(?:u[0-9a-fA-F]{0,4})?")
 
 
 class UnmarshalTypeError(JSONError):

@@ -10,9 +10,9 @@ Upstream: encoding/json v2_inject.go transformUnmarshalError; json/v2 arshal_def
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass, field
 
 from . import unicode
@@ -143,7 +143,7 @@ _ABSENT = object()
 _NILLABLE = frozenset({Kind.MAP, Kind.SLICE, Kind.POINTER})
 _SCALARS = {Kind.STRING: "string", Kind.BOOL: "bool", Kind.INT: "number", Kind.FLOAT64: "number"}
 _ZERO: dict[Kind, object] = {Kind.STRING: "", Kind.BOOL: False, Kind.INT: 0, Kind.FLOAT64: 0.0}
-_INTEGER = re.compile("-?[0-9]{1,19}")
+_INTEGER = late_pattern("-?[0-9]{1,19}")
 
 
 def _zero(kind: Kind) -> object:

@@ -5,12 +5,12 @@ Upstream: encoding/json v2_encode.go, v2_indent.go; json/v2 arshal_any.go, arsha
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from chartkit.errors import FunctionError, JSONError, LimitError
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
 from . import strconv, unicode
@@ -284,7 +284,7 @@ def _number(value: float, *, bits: int = 64) -> str:
     return float_text(value, bits=bits)
 
 
-_JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_JSON_NUMBER = late_pattern(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
 def _checked_number(number: str, *, v1: bool) -> str:

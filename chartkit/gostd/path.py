@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from chartkit.errors import FunctionError
+from chartkit.patterns import late_pattern
 
 __all__ = ["PatternError", "base", "clean", "dir", "ext", "is_abs", "join", "match"]
 
@@ -122,7 +123,7 @@ def _chunk(pattern: str, start: int) -> _Chunk:
     return _Chunk(begin > start, pattern[begin:], len(pattern))
 
 
-_CHUNK_TOKEN = re.compile(r"\\.|[\[\]*]", re.DOTALL)
+_CHUNK_TOKEN = late_pattern(r"\\.|[\[\]*]", re.DOTALL)
 
 
 def _match_chunk(chunk: str, name: str, at: int) -> int | None:

@@ -8,7 +8,6 @@ Upstream: regexp regexp.go
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Protocol
@@ -16,6 +15,7 @@ from typing import Protocol
 from chartkit.errors import FunctionError
 from chartkit.gostd.kinds import NilStringList, StringList
 from chartkit.gostd.regexp_syntax import RegexpError, Translation, translate
+from chartkit.patterns import late_pattern
 
 __all__ = ["Regexp", "RegexpError", "compile", "quote_meta"]
 
@@ -242,7 +242,7 @@ class _Subject:
 
 
 #: Bytes that are not UTF-8, as ``surrogateescape`` holds them.
-_INVALID = re.compile("[\ud800-\udfff]")
+_INVALID = late_pattern("[\ud800-\udfff]")
 
 
 def _character_offsets(text: str) -> dict[int, int]:
@@ -276,7 +276,7 @@ def quote_meta(text: str) -> str:
     return _META.sub(r"\\\g<0>", text)
 
 
-_META = re.compile(r"[\\.+*?()|\[\]{}^$]")
+_META = late_pattern(r"[\\.+*?()|\[\]{}^$]")
 
 
 def _compile_re2(text: str, pattern: str, *, capture: bool) -> _Searcher:
@@ -332,4 +332,4 @@ def _reference(piece: str) -> tuple[str, int]:
     return piece[start:end], end + start
 
 
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+_NUMBER = late_pattern(r"0|[1-9][0-9]{0,8}")

@@ -13,6 +13,7 @@ import re
 
 from chartkit.errors import FunctionError
 from chartkit.gostd.regexp_classes import unicode_set
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass, field
 
 __all__ = ["RegexpError", "Translation", "translate"]
@@ -127,10 +128,10 @@ def _standing_alone(atom: _Atom) -> str:
     return f"(?i:{atom.text})" if atom.folded else atom.text
 
 
-_PLAIN_RUN = re.compile(r"[A-Za-z0-9_ \-/:,;=@%&~#<>!'\"]+")
-_REPEAT = re.compile(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}")
+_PLAIN_RUN = late_pattern(r"[A-Za-z0-9_ \-/:,;=@%&~#<>!'\"]+")
+_REPEAT = late_pattern(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}")
 _COUNTS = {"*": (0, -1), "+": (1, -1), "?": (0, 1)}
-_GROUP_NAME = re.compile(r"[A-Za-z0-9_]+")
+_GROUP_NAME = late_pattern(r"[A-Za-z0-9_]+")
 _POSIX_CLASSES = frozenset(
     "alnum alpha ascii blank cntrl digit graph lower print punct space upper word xdigit".split()
 )

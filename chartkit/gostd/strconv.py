@@ -12,6 +12,7 @@ import re
 import sys
 
 from chartkit.errors import FunctionError
+from chartkit.patterns import late_pattern
 
 from . import unicode
 from .strconv_float import format_float
@@ -73,7 +74,7 @@ def parse_bool(text: str) -> bool:
 
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_ASCII_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_ASCII_INTEGER = late_pattern(r"[+-]?[0-9]{1,18}")
 _PREFIXES = {"0b": 2, "0o": 8, "0x": 16}
 
 
@@ -197,12 +198,12 @@ def _underscores_are_fine(text: str) -> bool:
 
 
 # A decimal or hexadecimal number; that it has a digit before its exponent is checked apart.
-_FLOAT = re.compile(
+_FLOAT = late_pattern(
     r"""[+-]? (?: 0[xX] (?P<hexadecimal> [0-9a-fA-F_]*+ (?:\.[0-9a-fA-F_]*+)? ) [pP] [+-]?[0-9][0-9_]*
               | (?P<decimal> [0-9_]*+ (?:\.[0-9_]*+)? ) (?:[eE] [+-]?[0-9][0-9_]*)? )""",
     re.VERBOSE,
 )
-_SPECIAL = re.compile(r"[+-]?inf(?:inity)?|nan", re.IGNORECASE)
+_SPECIAL = late_pattern(r"[+-]?inf(?:inity)?|nan", re.IGNORECASE)
 
 
 def parse_float(text: str) -> float:
@@ -337,7 +338,7 @@ def _valid_rune(char: int) -> str:
 
 
 # Tabs are allowed, the other control characters are not; nor are byte order marks, for they cannot be seen.
-_NOT_IN_BACKQUOTES = re.compile("[\0-\x08\x0a-\x1f`\x7f\ufeff\udc80-\udcff]")
+_NOT_IN_BACKQUOTES = late_pattern("[\0-\x08\x0a-\x1f`\x7f\ufeff\udc80-\udcff]")
 
 
 def can_backquote(text: str) -> bool:
@@ -351,7 +352,7 @@ def can_backquote(text: str) -> bool:
 _NAMED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 # A stretch of plain characters, or one escape.
-_LITERAL_PIECE = re.compile(
+_LITERAL_PIECE = late_pattern(
     r"""(?P<plain>[^\\\n'"]+) | (?P<quote>['"]) | \\ (?: x(?P<byte>[0-9a-fA-F]{2}) | (?P<octal>[0-3][0-7]{2})
          | (?: u(?P<short>[0-9a-fA-F]{4}) | U(?P<long>[0-9a-fA-F]{8}) ) | (?P<named>[abfnrtv\\'"]) )""",
     re.VERBOSE,

@@ -10,6 +10,7 @@ import re
 from chartkit.errors import FunctionError
 from chartkit.gostd.kinds import Duration, Int64
 from chartkit.gostd.time_layout import quote
+from chartkit.patterns import late_pattern
 
 __all__ = [
     "HOUR",
@@ -82,7 +83,7 @@ _UNITS = {
     "m": MINUTE,
     "h": HOUR,
 }
-_DURATION_PART = re.compile(r"([0-9]*)(?:(\.)([0-9]*))?([^.0-9]*)", re.DOTALL)
+_DURATION_PART = late_pattern(r"([0-9]*)(?:(\.)([0-9]*))?([^.0-9]*)", re.DOTALL)
 
 
 def parse_duration(text: str) -> Duration:

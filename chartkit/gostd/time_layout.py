@@ -5,9 +5,10 @@ Upstream: time format.go
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
+
+from chartkit.patterns import late_pattern
 
 __all__ = [
     "LONG_MONTHS",
@@ -66,7 +67,7 @@ class Civil(NamedTuple):
 
 #: The elements of a layout, the longer of two that begin alike first. A month or weekday name is none if a small
 #: letter follows ("Month"), and the underscore before a four-digit year is itself.
-_ELEMENT = re.compile(
+_ELEMENT = late_pattern(
     r"January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|0[1-6]|002|15|1|2006|2|__2|_2(?!006)|3|4|5|PM|pm"
     r"|[-Z]07(?:0000|:00:00|00|:00)?|[.,](?:0+|9+)(?![0-9])"
 )

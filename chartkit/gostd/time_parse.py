@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from chartkit.errors import FunctionError
 from chartkit.gostd.time_layout import LONG_MONTHS, LONG_WEEKDAYS, SHORT_MONTHS, SHORT_WEEKDAYS, elements, quote
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
 __all__ = ["Parsed", "parse_layout"]
@@ -191,7 +192,7 @@ def _read_clock(element: str, value: str, parsed: Parsed, following: str) -> str
     return value
 
 
-_FRACTION = re.compile(r"[.,][0-9]+")
+_FRACTION = late_pattern(r"[.,][0-9]+")
 
 
 def _read_fraction(element: str, value: str, parsed: Parsed) -> str:
@@ -224,11 +225,11 @@ def _nanoseconds(text: str) -> int:
 
 
 _OFFSET = {
-    "-07": re.compile(r"(.)(..)()()", re.DOTALL),
-    "-0700": re.compile(r"(.)(..)(..)()", re.DOTALL),
-    "-07:00": re.compile(r"(.)(..):(..)()", re.DOTALL),
-    "-070000": re.compile(r"(.)(..)(..)(..)", re.DOTALL),
-    "-07:00:00": re.compile(r"(.)(..):(..):(..)", re.DOTALL),
+    "-07": late_pattern(r"(.)(..)()()", re.DOTALL),
+    "-0700": late_pattern(r"(.)(..)(..)()", re.DOTALL),
+    "-07:00": late_pattern(r"(.)(..):(..)()", re.DOTALL),
+    "-070000": late_pattern(r"(.)(..)(..)(..)", re.DOTALL),
+    "-07:00:00": late_pattern(r"(.)(..):(..):(..)", re.DOTALL),
 }
 
 
@@ -267,8 +268,8 @@ def _read_zone(value: str, parsed: Parsed) -> str:
     return value[length:]
 
 
-_CAPITALS = re.compile(r"[A-Z]{0,6}")
-_SIGNED_HOURS = re.compile(r"[+-]([0-9]+)")
+_CAPITALS = late_pattern(r"[A-Z]{0,6}")
+_SIGNED_HOURS = late_pattern(r"[+-]([0-9]+)")
 
 
 def _zone_length(value: str) -> int:
@@ -321,7 +322,7 @@ def _number(value: str, most: int, *, fixed: bool) -> tuple[int, str]:
     return int(value[:length]), value[length:]
 
 
-_SIGNED = re.compile(r"[+-]?[0-9]+")
+_SIGNED = late_pattern(r"[+-]?[0-9]+")
 
 
 def _integer(text: str) -> int:

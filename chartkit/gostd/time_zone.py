@@ -9,7 +9,6 @@ Upstream: time zoneinfo.go, zoneinfo_read.go, zoneinfo_unix.go
 from __future__ import annotations
 
 import os
-import re
 import struct
 from bisect import bisect_right
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from typing import ClassVar, NamedTuple
 
 from chartkit.errors import FunctionError
 from chartkit.gostd.kinds import GoType, Kind, Struct
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass, replace
 
 __all__ = ["UTC", "Location", "Period", "days_before_year", "fixed_zone", "is_leap", "load_location", "local_location"]
@@ -163,7 +163,7 @@ def load_location(name: str) -> Location:
 
 
 #: Zone names; anything else must not reach the file system.
-_NAME = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
+_NAME = late_pattern(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
 #: No zone's file comes near this size.
 _MAX_FILE_SIZE = 1 << 18
 
@@ -325,7 +325,7 @@ def _year_of(moment: int) -> int:
 _RULE_NAME = r"(<[^>]*>|[^0-9,+-]{3,})"
 _RULE_OFFSET = r"([+-]?[0-9]+(?::[0-9]+(?::[0-9]+)?)?)"
 _RULE_DATE = r"(J[0-9]+|M[0-9]+\.[0-9]\.[0-9]|[0-9]+)(?:/([+-]?[0-9]+(?::[0-9]+(?::[0-9]+)?)?))?"
-_RULE = re.compile(f"{_RULE_NAME}{_RULE_OFFSET}(?:{_RULE_NAME}{_RULE_OFFSET}?(?:[,;]{_RULE_DATE},{_RULE_DATE})?)?")
+_RULE = late_pattern(f"{_RULE_NAME}{_RULE_OFFSET}(?:{_RULE_NAME}{_RULE_OFFSET}?(?:[,;]{_RULE_DATE},{_RULE_DATE})?)?")
 
 
 @lru_cache(maxsize=64)

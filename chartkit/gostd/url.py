@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote_to_bytes
 from chartkit.errors import FunctionError
 from chartkit.gostd import strconv
 from chartkit.gostd.netip import parse_address
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass, replace
 
 __all__ = [
@@ -151,10 +152,10 @@ def parse(text: str) -> URL:
     return replace(url, fragment=decoded, raw_fragment=raw)
 
 
-_CONTROL = re.compile("[\x00-\x1f\x7f]")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_PORT = re.compile(r":[0-9]*")
-_USERINFO = re.compile(r"[A-Za-z0-9._:~!$&'()*+,;=%@-]*")
+_CONTROL = late_pattern("[\x00-\x1f\x7f]")
+_SCHEME = late_pattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_PORT = late_pattern(r":[0-9]*")
+_USERINFO = late_pattern(r"[A-Za-z0-9._:~!$&'()*+,;=%@-]*")
 
 
 def _parse(text: str) -> URL:
@@ -284,8 +285,8 @@ def _escape(text: str, part: _Part) -> str:
     return quote(text, safe=part.value, errors="surrogateescape")
 
 
-_ESCAPE = re.compile("%(?:[0-9A-Fa-f]{2})?")
-_HOST_CHARACTER = re.compile(r"[A-Za-z0-9%\x80-\U0010ffff" + re.escape(_Part.HOST.value) + "]*")
+_ESCAPE = late_pattern("%(?:[0-9A-Fa-f]{2})?")
+_HOST_CHARACTER = late_pattern(r"[A-Za-z0-9%\x80-\U0010ffff" + re.escape(_Part.HOST.value) + "]*")
 
 
 def _unescape(text: str, part: _Part) -> str:

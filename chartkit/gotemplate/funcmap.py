@@ -8,7 +8,6 @@ Upstream: text/template exec.go evalCall, evalArg, validateType; funcs.go FuncMa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, get_args
@@ -33,6 +32,7 @@ from chartkit.gostd.kinds import (
     NilStringList,
     type_of,
 )
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
 from . import nodes
@@ -76,7 +76,7 @@ _CLASSES: dict[GoType, type] = {
 _NILLABLE = frozenset({Kind.SLICE, Kind.MAP, Kind.POINTER, Kind.FUNC, Kind.INTERFACE})
 _SIGNED = frozenset({Kind.INT, Kind.INT8, Kind.INT16, Kind.INT32, Kind.INT64})
 _UNSIGNED = frozenset({Kind.UINT, Kind.UINT8, Kind.UINT16, Kind.UINT32, Kind.UINT64})
-_UNNAMED = re.compile(r"[\[*]|map\[|func\(")
+_UNNAMED = late_pattern(r"[\[*]|map\[|func\(")
 
 
 @dataclass(frozen=True, slots=True)

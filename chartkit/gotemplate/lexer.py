@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from string import ascii_letters
 
 from chartkit.gostd import strconv, unicode
+from chartkit.patterns import late_pattern
 
 __all__ = ["DEFAULT_DELIMS", "Piece", "Token", "cut", "describe"]
 
@@ -61,7 +62,7 @@ _NUMBER = (
 )
 #: Which characters beyond ASCII are letters or digits is asked of gostd.unicode.
 _LETTER = "[0-9A-Za-z_]"
-_SINGLE = re.compile(_NUMBER)
+_SINGLE = late_pattern(_NUMBER)
 
 _WORD = r"[A-Za-z_][A-Za-z0-9_]*+"
 _STOP = r"(?=[ \t\r\n.,|:)(]|\Z)"
@@ -342,7 +343,7 @@ class _Grammar:
 
 
 #: A variable or field, where it may be one of several.
-_FIELDS = re.compile(r"\$\w*|\.[^\W0-9]\w*")
+_FIELDS = late_pattern(r"\$\w*|\.[^\W0-9]\w*")
 _SKIPPED = re.compile(r"[ \t\r\n]*")
 
 

@@ -11,13 +11,14 @@ from collections.abc import Callable
 
 from chartkit.errors import FunctionError
 from chartkit.gostd import strconv
+from chartkit.patterns import late_pattern
 
 from .nodes import Number
 
 __all__ = ["LiteralError", "char", "complex_number", "number", "string"]
 
 #: An int that Go reads as Python does.
-_PLAIN_INT = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
+_PLAIN_INT = late_pattern(r"[+-]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _MAX_INT = 2**63 - 1
 _MIN_INT = -(2**63)
 _MAX_UINT = 2**64 - 1
@@ -25,7 +26,7 @@ _HEX = r"0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?"
 _DECIMAL = r"[0-9_]*(?:\.[0-9_]*)?(?:[eEpP][+-]?[0-9_]*)?"
 _FLOAT = rf"[+-]?(?:{_HEX}|{_DECIMAL})"
 #: A complex constant as Go's Sscan reads it.
-_COMPLEX = re.compile(rf"({_FLOAT})([+-])({_FLOAT})i")
+_COMPLEX = late_pattern(rf"({_FLOAT})([+-])({_FLOAT})i")
 
 
 class LiteralError(FunctionError):
@@ -73,7 +74,7 @@ def char(start: int, end: int, text: str) -> Number:
     return _rune(start, end, text, value)
 
 
-_CHAR = re.compile(
+_CHAR = late_pattern(
     r"\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\[0-7]{3}|\\[abfnrtv\\']|[^\\]",
     re.DOTALL,
 )

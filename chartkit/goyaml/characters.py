@@ -8,10 +8,10 @@ Upstream: go-yaml readerc.go
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from chartkit.gostd import unicode
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
 __all__ = ["FORBIDDEN", "Characters", "read"]
@@ -20,7 +20,7 @@ _PIECE = 512
 _BOM = "\ufeff"
 
 #: What go-yaml refuses to read: control characters, stray bytes (which are lone surrogates here), U+FFFE and U+FFFF.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = late_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 _CONTROL = "control characters are not allowed"
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from chartkit.errors import YAMLError
 from chartkit.gostd import unicode
 from chartkit.gostd.kinds import AnyKeyMap
+from chartkit.patterns import late_pattern
 
 from . import tags
 from .limits import MAX_NESTING, TOO_DEEP
@@ -22,7 +22,7 @@ from .scalars import resolve
 
 __all__ = ["GoMap", "Resolver", "decode", "is_merge", "scalar_value", "table", "typed"]
 
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_BASE64 = late_pattern(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _MERGE_WANTS_MAP = "yaml: map merge requires map or sequence of maps as the value"
 
 # From so many steps on, go-yaml asks how many of them were taken for aliases.

@@ -12,11 +12,12 @@ Upstream: sigs.k8s.io/yaml yaml.go Unmarshal; go-yaml decode.go
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from enum import Enum
 from types import ModuleType
 from typing import Any, Final
+
+from chartkit.patterns import late_pattern
 
 from .characters import FORBIDDEN
 from .limits import MAX_NESTING
@@ -35,11 +36,11 @@ class Unsure(Enum):
 UNSURE: Final = Unsure.UNSURE
 
 # A question mark that begins a key in a flow collection, which libyaml and go-yaml tell in different ways.
-_FLOW_KEY = re.compile(r"[\[{,]\s*\?")
+_FLOW_KEY = late_pattern(r"[\[{,]\s*\?")
 #: Where a directive could begin, but for the start of the text.
 _DIRECTIVES = ("\n%", "\r%", "\x85%", "\u2028%", "\u2029%")
-_ASCII_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_BRACKETS = re.compile(r"[\[{\]}]")
+_ASCII_CONTROL = late_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BRACKETS = late_pattern(r"[\[{\]}]")
 _STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
 #: With fewer brackets than this, no flow collection nests so deep that libyaml becomes slow.
 _FEW_BRACKETS = 1000

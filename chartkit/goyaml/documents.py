@@ -12,12 +12,13 @@ import re
 
 from chartkit.errors import YAMLError
 from chartkit.gostd import unicode
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 from chartkit.source import Location
 
 __all__ = ["Piece", "split_stream"]
 
-_SEPARATOR = re.compile(r"^---([^\n]*)\n?", re.MULTILINE)
+_SEPARATOR = late_pattern(r"^---([^\n]*)\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

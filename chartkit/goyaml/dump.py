@@ -6,12 +6,12 @@ Upstream: sigs.k8s.io/yaml yaml.go Marshal
 from __future__ import annotations
 
 import math
-import re
 from base64 import b64encode
 
 from chartkit.errors import JSONError, YAMLError
 from chartkit.gostd import strconv
 from chartkit.gostd.kinds import STRING, type_of
+from chartkit.patterns import late_pattern
 
 from .emitter import V2, write_string
 from .keys import in_order
@@ -104,7 +104,7 @@ def _float(value: float) -> str:
 
 
 # What YAML reads in another way than JSON means it, or not at all.
-_UNLIKE_IN_JSON = re.compile("[\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNLIKE_IN_JSON = late_pattern("[\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # A key in JSON must end within 1024 characters; each of its own takes up to six.
 _LONG_KEY = 1000 // 6
 

@@ -7,9 +7,9 @@ Upstream: go-yaml emitterc.go
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
 from .scalars import is_plain_string, is_plain_string_v3
@@ -17,18 +17,18 @@ from .scalars import is_plain_string, is_plain_string_v3
 __all__ = ["V2", "V3", "Dialect", "is_simple_key", "line_end", "write_string"]
 
 _BREAKS = "\n\r\x85\u2028\u2029"
-_BREAK = re.compile("[\n\r\x85\u2028\u2029]")
-_BREAK_KEPT = re.compile("([\u2028\u2029])")
-_LINE_OF_BLOCK = re.compile("[^\n\u2028\u2029]+")
-_SPACE_BREAK = re.compile(" [\n\x85\u2028\u2029]")
-_BREAK_SPACE = re.compile("[\n\x85\u2028\u2029] ")
+_BREAK = late_pattern("[\n\r\x85\u2028\u2029]")
+_BREAK_KEPT = late_pattern("([\u2028\u2029])")
+_LINE_OF_BLOCK = late_pattern("[^\n\u2028\u2029]+")
+_SPACE_BREAK = late_pattern(" [\n\x85\u2028\u2029]")
+_BREAK_SPACE = late_pattern("[\n\x85\u2028\u2029] ")
 # Go: characters beyond U+FFFF do not count as printable.
 _SPECIAL = "\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff\U00010000-\U0010ffff"
-_UNPRINTABLE = re.compile(f"[\x00-\x09{_SPECIAL}]")
+_UNPRINTABLE = late_pattern(f"[\x00-\x09{_SPECIAL}]")
 # What a plain scalar must not begin with, and what it must not contain.
-_LEADING_INDICATOR = re.compile(r"[#,\[\]{}&*!|>'\"%@`]|[-?:](?:[ \t]|\Z)|---|\.\.\.")
-_INNER_INDICATOR = re.compile("(?::(?:[ \t]|\\Z)|[ \t\n\x85\u2028\u2029\x00]#)")
-_TO_ESCAPE = re.compile(f'[\x00-\x0a"\\\\\u2028\u2029{_SPECIAL}]')
+_LEADING_INDICATOR = late_pattern(r"[#,\[\]{}&*!|>'\"%@`]|[-?:](?:[ \t]|\Z)|---|\.\.\.")
+_INNER_INDICATOR = late_pattern("(?::(?:[ \t]|\\Z)|[ \t\n\x85\u2028\u2029\x00]#)")
+_TO_ESCAPE = late_pattern(f'[\x00-\x0a"\\\\\u2028\u2029{_SPECIAL}]')
 _SHORT_ESCAPES = {
     "\0": "\\0",
     "\a": "\\a",

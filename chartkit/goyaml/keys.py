@@ -5,16 +5,16 @@ Upstream: go-yaml sorter.go keyList.Less
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cmp_to_key
 
 from chartkit.gostd.unicode import is_digit, is_letter
+from chartkit.patterns import late_pattern
 
 __all__ = ["compare", "in_order", "in_order_v3"]
 
 # Where no key has a digit or a character beyond ASCII, keys differ only in letters, which come last, and the rest.
-_UNUSUAL = re.compile(r"[^\x00-/:-\x7f]")
+_UNUSUAL = late_pattern(r"[^\x00-/:-\x7f]")
 _LETTERS_LAST = {letter: 0x100 + letter for letter in range(0x80) if chr(letter).isalpha()}
 _CACHED_KEYS, _LONG = 20_000, 64
 

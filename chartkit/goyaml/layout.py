@@ -5,11 +5,11 @@ Upstream: go-yaml emitterc.go, encode.go
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
 from chartkit.errors import LimitError
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass, field
 
 from .emitter import is_simple_key, line_end
@@ -60,13 +60,13 @@ class Layout:
 
 
 # A text that is plain wherever it stands, and never folded, unless it is a word with another meaning.
-_PLAIN = re.compile(r"[A-Za-z/_$<(=;^)\\][!-9;-~]*(?::+[!-9;-~]+)*")
+_PLAIN = late_pattern(r"[A-Za-z/_$<(=;^)\\][!-9;-~]*(?::+[!-9;-~]+)*")
 _CACHED_TEXTS, _LONG = 20_000, 64
 # Characters of the longest document that is written, and what the shortest entry counts for: a value that holds another
 # one many times over, again and again, is small in memory and endless in print.
 _MAX_LENGTH, _ENTRY = 1 << 26, 16
 # Only at white space a string is folded or continued on the next line; among \\s are all line breaks of YAML.
-_WHITE_SPACE = re.compile(r"\s")
+_WHITE_SPACE = late_pattern(r"\s")
 
 
 class _PlainTexts(dict[str, bool]):

@@ -16,6 +16,7 @@ from typing import cast
 from chartkit.errors import YAMLError
 from chartkit.gostd import strconv
 from chartkit.gostd.kinds import Uint64
+from chartkit.patterns import late_pattern
 
 from . import tags
 from .timestamps import is_timestamp
@@ -44,15 +45,15 @@ WORDS: dict[str, object] = {
 }
 
 _NUMBER_STARTS = frozenset("+-.0123456789")
-_INTEGER = re.compile(
+_INTEGER = late_pattern(
     r"(?P<sign>[-+]?)(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<binary>[01]+)|0[oO]?(?P<octal>[0-7]+)|(?P<decimal>0|[1-9][0-9]*))",
 )
 _BASES = {"hex": 16, "binary": 2, "octal": 8, "decimal": 10}
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_FLOAT = late_pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 # Go: what follows the prefix goes through ParseInt once more, which takes a sign there.
-_SIGN_AFTER_PREFIX = re.compile(r"0b(?P<number>[-+][01]+)")
-_SIGN_AFTER_PREFIX_V3 = re.compile(r"0o[-+][0-7]+")
-_SEXAGESIMAL = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
+_SIGN_AFTER_PREFIX = late_pattern(r"0b(?P<number>[-+][01]+)")
+_SIGN_AFTER_PREFIX_V3 = late_pattern(r"0o[-+][0-7]+")
+_SEXAGESIMAL = late_pattern(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
 # Longer integers are out of range in every base; Python would take quadratic time to find that out.
 _LONGEST_INTEGER = 70
 _MAX_INT64 = (1 << 63) - 1

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from chartkit.errors import YAMLError
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
 from .characters import Characters
@@ -37,19 +38,19 @@ _BLANK_OR_END = " \t" + _BREAKS + _END
 _BREAK_OR_END = _BREAKS + _END
 _NAME_CHARS = r"0-9A-Za-z_\-"
 
-_BLANKS = re.compile(r"[ \t]*")
-_SPACES = re.compile(r" *")
-_LINE = re.compile(f"[^{_BREAK_OR_END}]*")
-_NAME = re.compile(f"[{_NAME_CHARS}]*")
+_BLANKS = late_pattern(r"[ \t]*")
+_SPACES = late_pattern(r" *")
+_LINE = late_pattern(f"[^{_BREAK_OR_END}]*")
+_NAME = late_pattern(f"[{_NAME_CHARS}]*")
 _PLAIN = {
     # Whether within a flow collection: the longest run of a plain scalar without white space.
-    False: re.compile(f"(?:[^:{_BLANK_OR_END}]|:(?![{_BLANK_OR_END}]))*"),
-    True: re.compile(rf"(?:[^:,?\[\]{{}}{_BLANK_OR_END}]|:(?![{_BLANK_OR_END}]))*"),
+    False: late_pattern(f"(?:[^:{_BLANK_OR_END}]|:(?![{_BLANK_OR_END}]))*"),
+    True: late_pattern(rf"(?:[^:,?\[\]{{}}{_BLANK_OR_END}]|:(?![{_BLANK_OR_END}]))*"),
 }
-_SINGLE_QUOTED = re.compile(f"[^'{_BLANK_OR_END}]*")
-_DOUBLE_QUOTED = re.compile(f'[^"\\\\{_BLANK_OR_END}]*')
-_URI = re.compile(rf"[{_NAME_CHARS};/?:@&=+$,.!~*'()\[\]]*")
-_HEX = re.compile(r"[0-9A-Fa-f]*")
+_SINGLE_QUOTED = late_pattern(f"[^'{_BLANK_OR_END}]*")
+_DOUBLE_QUOTED = late_pattern(f'[^"\\\\{_BLANK_OR_END}]*')
+_URI = late_pattern(rf"[{_NAME_CHARS};/?:@&=+$,.!~*'()\[\]]*")
+_HEX = late_pattern(r"[0-9A-Fa-f]*")
 _NO_PLAIN_START = frozenset("-?:,[]{}#&*!|>'\"%@`")
 
 _ESCAPES = {

@@ -5,7 +5,7 @@ Upstream: go-yaml resolve.go parseTimestamp; time format.go Parse
 
 from __future__ import annotations
 
-import re
+from chartkit.patterns import late_pattern
 
 __all__ = ["is_timestamp"]
 
@@ -13,7 +13,7 @@ _DATE = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"
 # Go: any number of spaces stands for one, and a comma may stand for the point before the fraction of a second.
 _CLOCK = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{1,2}):(?P<second>[0-9]{1,2})(?:[.,][0-9]+)?"
 _ZONE = r"(?:Z|[-+](?P<zone_hour>[0-9]{2}):(?P<zone_minute>[0-9]{2}))"
-_TIMESTAMP = re.compile(rf"{_DATE}(?:[Tt]{_CLOCK}{_ZONE}|\ +{_CLOCK.replace('<', '<plain_')})?")
+_TIMESTAMP = late_pattern(rf"{_DATE}(?:[Tt]{_CLOCK}{_ZONE}|\ +{_CLOCK.replace('<', '<plain_')})?")
 _LONG_MONTHS = frozenset({1, 3, 5, 7, 8, 10, 12})
 
 

@@ -5,7 +5,6 @@ Upstream: helm pkg/chart/v2/lint/rules/template.go
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from chartkit.chart import Chart, Log, coalesce_values, load, process_dependencies
@@ -17,6 +16,7 @@ from chartkit.gostd import strconv
 from chartkit.gostd.json_struct import STRING, list_of, map_of, struct
 from chartkit.gostd.unicode import SPACE
 from chartkit.helm_versions import HelmBehaviour
+from chartkit.patterns import late_pattern
 from chartkit.values import Table, check_values
 
 from .deprecations import deprecation
@@ -30,8 +30,8 @@ _EXTENSIONS = (".yaml", ".yml", ".tpl", ".txt")
 _NEEDS_SELECTOR = ("Deployment", "ReplicaSet", "DaemonSet", "StatefulSet")
 
 # What Helm 3 looks for in the text of a template: leftovers of Helm 2.
-_CRD_HOOK = re.compile(rb"\"?helm\.sh/hook\"?:\s+crd-install")
-_RELEASE_TIME = re.compile(rb"\.Release\.Time")
+_CRD_HOOK = late_pattern(rb"\"?helm\.sh/hook\"?:\s+crd-install")
+_RELEASE_TIME = late_pattern(rb"\.Release\.Time")
 
 
 class TemplateCheck:

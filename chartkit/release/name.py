@@ -5,12 +5,11 @@ Upstream: helm pkg/chart/v2/util/validate_name.go, pkg/action/install.go NameAnd
 
 from __future__ import annotations
 
-import re
-
 from chartkit.errors import ChartError
 from chartkit.functions import Environment, helm_functions
 from chartkit.gotemplate import TemplateSet
 from chartkit.helm_versions import HelmBehaviour
+from chartkit.patterns import late_pattern
 
 __all__ = ["check_release_name", "name_from_template"]
 
@@ -18,7 +17,7 @@ _PATTERN = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
 _LONGEST = 53
 
 #: One label of the name; the whole pattern above would backtrack on hostile names.
-_LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
+_LABEL = late_pattern(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
 
 
 def check_release_name(name: str) -> None:

@@ -5,20 +5,20 @@ Upstream: helm pkg/cmd/template.go, pkg/action/action.go renderResources
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from chartkit.errors import UsageError
 from chartkit.gostd import path as gopath
 from chartkit.gostd.unicode import SPACE
 from chartkit.helm_versions import HelmBehaviour
-from chartkit.manifests import split, split_trimmed
+from chartkit.manifests import Document, split, split_trimmed
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
 from .build import Release
 from .hooks import HookEvent
 
-__all__ = ["OutputFile", "OutputOptions", "files_of", "show_only", "stream"]
+__all__ = ["OutputFile", "OutputOptions", "documents_from", "files_of", "show_only", "stream"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def stream(release: Release, options: OutputOptions) -> str:
     return f"{body.strip(SPACE)}\n{hooks}"
 
 
-_SOURCE = re.compile(r"# Source: [^/\n]+/([^\n]+)")
+_SOURCE = late_pattern(r"# Source: [^/\n]+/([^\n]+)")
 
 
 def show_only(text: str, patterns: Sequence[str], behaviour: HelmBehaviour) -> str:
@@ -85,6 +85,23 @@ def show_only(text: str, patterns: Sequence[str], behaviour: HelmBehaviour) -> s
             raise UsageError(f"could not find template {pattern} in chart", hint=_hint(sources))
         chosen += matching
     return "".join(f"---\n{document}\n" for document in chosen)
+
+
+def documents_from(documents: Sequence[Document], patterns: Sequence[str]) -> list[Document]:
+    """Return those of ``documents`` whose templates match ``patterns``, as :func:`show_only` chooses among texts.
+
+    Raises:
+        UsageError: Nothing matches one of them.
+    """
+    sources = [(document.source.partition("/")[2], document) for document in documents]
+    chosen: list[Document] = []
+    for pattern in patterns:
+        matching = [document for source, document in sources if _matches(pattern, source)]
+        if not matching:
+            known = [(source, document.text) for source, document in sources]
+            raise UsageError(f"could not find template {pattern} in chart", hint=_hint(known))
+        chosen += matching
+    return chosen
 
 
 def _matches(pattern: str, source: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 from chartkit.diagnostics import Diagnostic, Severity
+from chartkit.patterns import late_pattern
 from chartkit.source import Location
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ __all__ = ["Sources", "write", "write_text"]
 Sources: TypeAlias = Callable[[str], str | None]
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
-_KEY = re.compile(r"(\"[^\"]*\"|'[^']*'|[^\s#:'\"][^#:]*?)\s*:(?=\s|$)")
-_LIST_MARK = re.compile(r"(- +)+")
+_KEY = late_pattern(r"(\"[^\"]*\"|'[^']*'|[^\s#:'\"][^#:]*?)\s*:(?=\s|$)")
+_LIST_MARK = late_pattern(r"(- +)+")
 _LONGEST_LINE = 160
 
 

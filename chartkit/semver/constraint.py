@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from chartkit.errors import SemverError
 from chartkit.gostd import regexp, strconv
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
 from .rules import V3_5, Rules
@@ -29,11 +30,11 @@ _WILD_VERSION = (
     r"(-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
 )
 #: Operator, version, and its major, minor, patch and pre-release. Possessive: nothing can be gained by giving back.
-_CONSTRAINT = re.compile(f"({_OPERATOR}){_SPACE}*+({_WILD_VERSION.replace('+)', '++)')})")
-_JOINT = re.compile(f"{_SPACE}*+,{_SPACE}*+|{_SPACE}++")
-_SPACES = re.compile(f"{_SPACE}*+")
+_CONSTRAINT = late_pattern(f"({_OPERATOR}){_SPACE}*+({_WILD_VERSION.replace('+)', '++)')})")
+_JOINT = late_pattern(f"{_SPACE}*+,{_SPACE}*+|{_SPACE}++")
+_SPACES = late_pattern(f"{_SPACE}*+")
 _HYPHEN = f"{_SPACE}*({_WILD_VERSION}){_SPACE}+-{_SPACE}+({_WILD_VERSION}){_SPACE}*"
-_HYPHEN_RANGE = re.compile(f"({_HYPHEN})")
+_HYPHEN_RANGE = late_pattern(f"({_HYPHEN})")
 #: Longer texts are searched for hyphens by RE2, because the time that re takes grows with the square of the length.
 _MOST_FOR_RE = 500
 

@@ -7,12 +7,12 @@ Upstream: github.com/Masterminds/semver/v3 version.go
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from chartkit.errors import FunctionError, SemverError
 from chartkit.gostd.kinds import STRING, Field, GoType, Kind, Struct, Uint64
+from chartkit.patterns import late_pattern
 
 from .rules import V3_5, Rules
 
@@ -97,7 +97,7 @@ class VersionValue(_Base):
 
 
 #: Identifiers of digits that 64 bits cannot hold. Upstream takes them for words, so they get a letter of words.
-_WIDE_NUMBER = re.compile(r"(?<![^.])[0-9]{20,}(?![^.])")
+_WIDE_NUMBER = late_pattern(r"(?<![^.])[0-9]{20,}(?![^.])")
 
 
 def compare_prereleases(one: str, other: str) -> int:
@@ -117,11 +117,11 @@ def compare_prereleases(one: str, other: str) -> int:
 
 # Parsing
 
-_LOOSE = re.compile(
+_LOOSE = late_pattern(
     r"v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?"
     r"(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?"
 )
-_IDENTIFIER = re.compile(r"[0-9A-Za-z-]+")
+_IDENTIFIER = late_pattern(r"[0-9A-Za-z-]+")
 
 
 def parse(text: str, rules: Rules = V3_5) -> Version:

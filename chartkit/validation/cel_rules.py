@@ -5,10 +5,10 @@ Upstream: k8s.io/apiextensions-apiserver pkg/apiserver/schema/cel validation.go,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from chartkit.diagnostics import Severity
+from chartkit.patterns import late_pattern
 
 from .cel import CELError, UnsupportedError, compile_expression
 from .cel.functions import duration, timestamp
@@ -17,7 +17,7 @@ from .formats import FORMATS
 
 __all__ = ["evaluate"]
 
-_FIELD = re.compile(r"\.([A-Za-z_][\w-]*)|\['((?:[^'\\]|\\.)*)'\]")
+_FIELD = late_pattern(r"\.([A-Za-z_][\w-]*)|\['((?:[^'\\]|\\.)*)'\]")
 
 #: A rule with its schema, the value that it is about, and where that stands.
 RuleAt = tuple[Mapping[str, object], Mapping[str, object], object, FieldPath]

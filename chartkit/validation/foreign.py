@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from chartkit.errors import SchemaError, UsageError
+from chartkit.patterns import late_pattern
 
 from .catalogue import Catalogue
 from .findings import Finding
@@ -28,7 +29,7 @@ _LAYOUTS = (
     "{{ .ResourceKind }}-{{ .Group }}-{{ .ResourceAPIVersion }}.json",
     "{{ .ResourceKind }}.json",
 )
-_VARIABLE = re.compile(r"\{\{-?\s*\.(\w+)\s*-?\}\}")
+_VARIABLE = late_pattern(r"\{\{-?\s*\.(\w+)\s*-?\}\}")
 
 
 class SchemaFolders:

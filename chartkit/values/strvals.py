@@ -24,6 +24,7 @@ from chartkit.errors import FunctionError, JSONError, ValuesError
 from chartkit.gostd import encoding_json, strconv, unicode
 from chartkit.gostd.kinds import Int64, type_of
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
+from chartkit.patterns import late_pattern
 
 from .tables import MAX_DEPTH, Table
 
@@ -35,13 +36,13 @@ ValueReader: TypeAlias = Callable[[str], object]
 _MAX_INDEX = 65536
 _MAX_NESTED_NAMES = 30
 
-_JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_JSON_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
+_JSON_NUMBER = late_pattern(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_JSON_STRING = late_pattern(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_ESCAPE = late_pattern(r"\\(.?)", re.DOTALL)
 
 _WORDS: dict[str, tuple[object]] = {"true": (True,), "false": (False,), "null": (None,)}
 
-_JSON_MARK = re.compile(r'["\[\]{}]')
+_JSON_MARK = late_pattern(r'["\[\]{}]')
 
 
 class _Form(Enum):

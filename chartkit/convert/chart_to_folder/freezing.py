@@ -28,13 +28,14 @@ from chartkit.convert.equivalence import (
 from chartkit.errors import ConvertError
 from chartkit.folder import Folder, MappingSource
 from chartkit.goyaml import dump
+from chartkit.patterns import late_pattern
 from chartkit.values import merge_maps
 
 from .toml_text import toml_text
 
 __all__ = ["frozen"]
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAME = late_pattern(r"[A-Za-z_][A-Za-z0-9_]*")
 #: Another day than the one that stands still otherwise: what differs then depends on the time or on chance.
 _LATER = 1_800_000_000_000_000_000
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 
 from chartkit.errors import ConvertError
+from chartkit.patterns import late_pattern
 
 __all__ = ["toml_text"]
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_BARE = late_pattern(r"[A-Za-z0-9_-]+")
 
 
 def toml_text(table: Mapping[str, object]) -> str:

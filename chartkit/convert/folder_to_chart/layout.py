@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
 from chartkit.errors import ConvertError
+from chartkit.patterns import late_pattern
 
 from .analysis import TreeKey, key_of
 from .templates_of import FolderTemplates
 
 __all__ = ["chart_name", "check_names", "define_names", "template_files"]
 
-_NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
-_CHART_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_NOT_IN_NAMES = late_pattern(r"[^a-z0-9]+")
+_CHART_NAME = late_pattern(r"[a-z0-9][a-z0-9-]*")
 
 
 def chart_name(asked: str, title: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chartkit.gostd import strconv
 from chartkit.gotemplate import Tree, nodes
+from chartkit.patterns import late_pattern
 from chartkit.source import SourceText, Span
 
 from .analysis import Access, Analysis, Argument, Call, ModeTest, Printed, TreeKey, key_of
@@ -298,7 +298,7 @@ _TAKES_VARIABLES = frozenset(
     "index get dig hasKey include tpl list dict tuple set and or not default empty ismode".split()
 )
 
-_NAME = re.compile(r"\{\{(?:- )?\s*(?:define|template|block)\s+(\"(?:[^\"\\]|\\.)*\"|`[^`]*`)")
+_NAME = late_pattern(r"\{\{(?:- )?\s*(?:define|template|block)\s+(\"(?:[^\"\\]|\\.)*\"|`[^`]*`)")
 
 
 def _holds_large(value: object, depth: int = 0) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from chartkit.errors import ConvertError
 from chartkit.goyaml import Node, NodeKind, compose, load_map
+from chartkit.patterns import late_pattern
 from chartkit.source import Span
 
 from .analysis import Analysis
@@ -16,10 +17,10 @@ from .rewriting import Edit
 
 __all__ = ["MovedSecrets", "move_secrets", "secret_paths"]
 
-_ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_DOCUMENT = re.compile(r"^---", re.MULTILINE)
-_SECRET = re.compile(r"^kind:[ \t]*[\"']?Secret[\"']?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
-_DATA = re.compile(r"^(?:data|stringData):(?:.*\n?)(?:(?:[ \t#\0].*)?(?:\n|\Z))*", re.MULTILINE)
+_ACTION = late_pattern(r"\{\{.*?\}\}", re.DOTALL)
+_DOCUMENT = late_pattern(r"^---", re.MULTILINE)
+_SECRET = late_pattern(r"^kind:[ \t]*[\"']?Secret[\"']?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_DATA = late_pattern(r"^(?:data|stringData):(?:.*\n?)(?:(?:[ \t#\0].*)?(?:\n|\Z))*", re.MULTILINE)
 
 
 def secret_paths(texts: Mapping[str, str], analysis: Analysis) -> list[Path]:

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from chartkit.errors import ChartkitError
 from chartkit.gostd import regexp
+from chartkit.patterns import late_pattern
 from chartkit.validation import quantity as quantities
 
 from .values import CELError, Cidr, Duration, Ip, Optional, Quantity, Timestamp, TypeName, UInt, Url
@@ -37,8 +38,8 @@ _UNITS = {
     "m": 60 * _SECOND,
     "h": 3600 * _SECOND,
 }
-_DURATION_PART = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
-_DURATION = re.compile(r"[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
+_DURATION_PART = late_pattern(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
+_DURATION = late_pattern(r"[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_TEXT = 1_000_000
 

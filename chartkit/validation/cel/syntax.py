@@ -9,13 +9,15 @@ import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from chartkit.patterns import late_pattern
+
 from .values import CELError, UInt
 
 __all__ = ["Call", "Index", "ListNode", "Literal", "MapNode", "Name", "Node", "Select", "parse"]
 
 _DEPTH_LIMIT = 120
 _LENGTH_LIMIT = 20_000
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     r"""\s+|//[^\n]*
     |(?P<number>(?:\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?|0x[0-9a-fA-F]+u?|\d+u?))
     |(?P<string>(?:[rR][bB]?|[bB][rR]?)?(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))
@@ -24,7 +26,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_ESCAPE = re.compile(
+_ESCAPE = late_pattern(
     r"\\(?:x([0-9a-fA-F]{2})|X([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2})|(.))", re.DOTALL
 )
 #: Operators that take two sides, from the loosest to the tightest.

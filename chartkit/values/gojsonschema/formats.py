@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from chartkit.errors import FunctionError
 from chartkit.gostd import time, url
+from chartkit.patterns import late_pattern
 
 from .mail import is_address
 
@@ -28,11 +29,11 @@ def _is_time(layout: str, text: str) -> bool:
     return True
 
 
-_LABEL = re.compile(r"[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]{0,61}[a-zA-Z0-9]")
-_DECIMAL = re.compile(r"0|[1-9][0-9]{0,2}")
-_UUID = re.compile(r"[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}")
-_JSON_POINTER = re.compile(r"(?:/(?:[^~/]|~0|~1)*)*")
-_RELATIVE_JSON_POINTER = re.compile(r"(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~0|~1)*)*)")
+_LABEL = late_pattern(r"[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]{0,61}[a-zA-Z0-9]")
+_DECIMAL = late_pattern(r"0|[1-9][0-9]{0,2}")
+_UUID = late_pattern(r"[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}")
+_JSON_POINTER = late_pattern(r"(?:/(?:[^~/]|~0|~1)*)*")
+_RELATIVE_JSON_POINTER = late_pattern(r"(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~0|~1)*)*)")
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 
 from chartkit.gostd import url
+from chartkit.patterns import late_pattern
 
 __all__ = ["is_address"]
 
 #: One character of a word: printable, and none of those with a meaning of their own.
 _ATOM = r"[^\x00-\x20\x7f()<>\[\]:;@\\,\"\udc80-\udcff]"
 _QUOTED = r'"(?:[ \t!#-\[\]-~\x80-\ud7ff\ue000-\U0010ffff]|\\[ \t!-~\x80-\ud7ff\ue000-\U0010ffff])*"'
-_SPACE = re.compile(r"[ \t]*")
-_WORD = re.compile(f"{_ATOM}+|{_QUOTED}")
-_ADDRESS = re.compile(
+_SPACE = late_pattern(r"[ \t]*")
+_WORD = late_pattern(f"{_ATOM}+|{_QUOTED}")
+_ADDRESS = late_pattern(
     rf'[ \t]*(?P<local>{_ATOM}+|(?!""){_QUOTED})@[ \t]*(?:\[(?P<literal>[!-Z^-~]*)\]|(?P<domain>{_ATOM}+))'
 )
 
