@@ -13,6 +13,7 @@ from chartkit.engine.files import Files
 from chartkit.engine.values import Values
 from chartkit.functions import Environment, helm_functions
 from chartkit.gotemplate import TemplateSet
+from chartkit.helm_versions import HELM_4_3, HelmBehaviour, behaviour_of
 
 _CASES = Path(__file__).parent / "cases"
 
@@ -26,6 +27,11 @@ class Case:
     origin: str
     want: str = ""
     error: str = ""
+
+    @property
+    def behaviour(self) -> HelmBehaviour:
+        """The line of Helm that ``origin`` names: ``helm`` is the newer one."""
+        return behaviour_of(self.origin.removeprefix("helm").strip() or "4.3")
 
 
 def rows() -> list[Any]:
@@ -43,9 +49,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("case", rows())
 
 
-def render(template: str, dot: object = None, environment: Environment | None = None) -> str:
+def render(
+    template: str,
+    dot: object = None,
+    environment: Environment | None = None,
+    behaviour: HelmBehaviour = HELM_4_3,
+) -> str:
     """Return what ``template`` makes of ``dot``, or of an empty chart's values and files."""
-    functions = helm_functions(environment or replace(Environment.seeded(0), timezone="UTC"))
+    functions = helm_functions(environment or replace(Environment.seeded(0), timezone="UTC"), behaviour)
     templates = TemplateSet(functions, missingkey="zero")
     parsed = templates.parse("t", template)
     text = templates.execute(parsed, Values(Values=Values(), Files=Files()) if dot is None else dot)

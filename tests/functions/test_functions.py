@@ -11,10 +11,10 @@ from tests.functions.conftest import Case, render
 
 def test_a_function_says_what_helm_says(case: Case) -> None:
     if not case.error:
-        assert render(case.template) == case.want
+        assert render(case.template, behaviour=case.behaviour) == case.want
         return
     with pytest.raises(TemplateExecError) as caught:
-        render(case.template)
+        render(case.template, behaviour=case.behaviour)
     assert caught.value.message.partition("error calling ")[2].partition(": ")[2] == case.error
 
 
