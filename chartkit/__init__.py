@@ -1,10 +1,17 @@
 """chartkit: render, validate and convert Kubernetes manifests that are Go templates, and Helm charts."""
 
-from chartkit.api import load, load_chart, load_folder, validate
-from chartkit.diagnostics import Diagnostic, Severity
-from chartkit.errors import ChartkitError
-from chartkit.manifests import Document
-from chartkit.source import Location
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chartkit.late_names import late_names
+
+if TYPE_CHECKING:
+    from chartkit.api import load, load_chart, load_folder, validate
+    from chartkit.diagnostics import Diagnostic, Severity
+    from chartkit.errors import ChartkitError
+    from chartkit.manifests import Document
+    from chartkit.source import Location
 
 __all__ = [
     "ChartkitError",
@@ -17,3 +24,14 @@ __all__ = [
     "load_folder",
     "validate",
 ]
+
+__getattr__ = late_names(
+    __name__,
+    {
+        "api": "load load_chart load_folder validate",
+        "diagnostics": "Diagnostic Severity",
+        "errors": "ChartkitError",
+        "manifests": "Document",
+        "source": "Location",
+    },
+)

@@ -1,19 +1,27 @@
 """Charts: loading, checking, and the values that they render with."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chartkit.late_names import late_names
+
 from .chart_file import read_chart_file, strict_problem
 from .checks import check_all_present, check_dependencies, check_installable, check_kube_version
 from .coalesce import coalesce_values, merge_values
 from .dependencies import process_dependencies
-from .dependency_build import build_dependencies
 from .dependency_list import dependency_list
 from .ignore import IgnoreRules
 from .loader import load, load_files, locate
 from .log import Log, LogLevel, LogRecord, discard
 from .metadata import Dependency, Lock, Maintainer, Metadata
 from .model import CRD, Chart, ChartFile
-from .package import packaged, with_version
-from .show import show_all, show_chart, show_crds, show_readme, show_values
 from .unpack import unpack
+
+if TYPE_CHECKING:
+    from .dependency_build import build_dependencies
+    from .package import packaged, with_version
+    from .show import show_all, show_chart, show_crds, show_readme, show_values
 
 __all__ = [
     "CRD",
@@ -51,3 +59,13 @@ __all__ = [
     "unpack",
     "with_version",
 ]
+
+# Rendering needs none of these.
+__getattr__ = late_names(
+    __name__,
+    {
+        "dependency_build": "build_dependencies",
+        "package": "packaged with_version",
+        "show": "show_all show_chart show_crds show_readme show_values",
+    },
+)

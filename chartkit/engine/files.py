@@ -5,7 +5,7 @@ Upstream: helm pkg/engine/files.go
 
 from __future__ import annotations
 
-import base64
+from binascii import b2a_base64
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
@@ -48,7 +48,7 @@ class Files(TypedMap[str, bytes]):
 
     def as_secrets(self) -> str:
         """Return the files as the ``data`` of a Secret: base names to base64, as YAML."""
-        return _yaml({_base(name): base64.b64encode(self[name]).decode("ascii") for name in sorted(self)})
+        return _yaml({_base(name): b2a_base64(self[name], newline=False).decode("ascii") for name in sorted(self)})
 
     def lines(self, name: str) -> StringList:
         """Return the lines of a file, without the empty one that a final line break makes."""

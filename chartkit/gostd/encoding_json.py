@@ -5,9 +5,9 @@ Upstream: encoding/json v2_decode.go, v2_stream.go
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Literal, NoReturn, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar
 
 from chartkit.errors import JSONError
 from chartkit.patterns import late_pattern
@@ -17,6 +17,9 @@ from .json_scan import UNEXPECTED_END, Reader, UnmarshalTypeError
 from .json_scan_v1 import V1Reader
 from .json_write import marshal
 from .kinds import Int64, JSONNumber, NilList, NilMap
+
+if TYPE_CHECKING:
+    import json
 
 __all__ = [
     "Numbers",
@@ -68,9 +71,9 @@ def unmarshal(text: str, *, numbers: Numbers = "float", v1: bool = False) -> obj
 
     Upstream: encoding/json v2_decode.go Unmarshal
     """
-    if not _is_uncommon(text):
+    if not _is_uncommon(text, numbers):
         try:
-            value: object = _FAST_DECODERS[numbers].decode(text)
+            value: object = _fast_decoder(numbers).decode(text)
         except (ValueError, RecursionError):
             pass  # The text is no JSON, or nested too deeply for Python.
         else:
@@ -84,15 +87,18 @@ _EXPONENT = late_pattern(r"[eE]\+?[0-9]{3}")
 _MANY_DIGITS = late_pattern(r"[0-9]{200}")
 
 
-def _is_uncommon(text: str) -> bool:
+def _is_uncommon(text: str, numbers: Numbers) -> bool:
     """Return whether ``text`` may have what Python's scanner reads unlike Go's.
 
-    That is halves of surrogate pairs, bytes that are not UTF-8, and numbers too large for a float64.
+    That is halves of surrogate pairs, bytes that are not UTF-8, and numbers too large for a float64 where such are
+    made of them.
     """
     if not text.isascii() and unicode.repair(text) is not text:
         return True
     if "\\" in text and _SURROGATE.search(text):
         return True
+    if numbers == "json":
+        return False
     return _EXPONENT.search(text) is not None or _MANY_DIGITS.search(text) is not None
 
 
@@ -100,11 +106,13 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)  # Python would read NaN and Infinity.
 
 
-_FAST_DECODERS = {
-    "float": json.JSONDecoder(parse_int=float, parse_constant=_refuse),
-    "int": json.JSONDecoder(parse_int=_int_or_float, parse_constant=_refuse),
-    "json": json.JSONDecoder(parse_int=JSONNumber, parse_float=JSONNumber, parse_constant=_refuse),
-}
+@cache
+def _fast_decoder(numbers: Numbers) -> json.JSONDecoder:
+    import json  # most charts read no JSON
+
+    if numbers == "json":
+        return json.JSONDecoder(parse_int=JSONNumber, parse_float=JSONNumber, parse_constant=_refuse)
+    return json.JSONDecoder(parse_int=float if numbers == "float" else _int_or_float, parse_constant=_refuse)
 
 
 def _unmarshal_plain(text: str, numbers: Numbers, *, v1: bool = False) -> object:

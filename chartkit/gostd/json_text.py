@@ -5,7 +5,8 @@ Upstream: encoding/json internal/jsonwire encode.go
 
 from __future__ import annotations
 
-from json.encoder import encode_basestring
+from collections.abc import Callable
+from functools import cache
 
 from . import unicode
 from .strconv_float import format_float, to_float32
@@ -45,8 +46,15 @@ def quote(text: str, *, escape_html: bool = True, v1: bool = False) -> str:
     Upstream: internal/jsonwire encode.go AppendQuote
     """
     if text.isascii() and not (escape_html and ("<" in text or ">" in text or "&" in text)):
-        return encode_basestring(text)
+        return _ascii_quote()(text)
     return f'"{unicode.canonical(text).translate(_ESCAPES[escape_html, v1])}"'
+
+
+@cache
+def _ascii_quote() -> Callable[[str], str]:
+    from json.encoder import encode_basestring  # most charts write no JSON
+
+    return encode_basestring
 
 
 def float_text(value: float, *, bits: int = 64) -> str:

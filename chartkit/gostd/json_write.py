@@ -5,7 +5,7 @@ Upstream: encoding/json v2_encode.go, v2_indent.go; json/v2 arshal_any.go, arsha
 
 from __future__ import annotations
 
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
@@ -179,7 +179,7 @@ class _Writer:
         if isinstance(value, Float32):
             return _number(value, bits=32)
         if isinstance(value, bytes):
-            return f'"{b64encode(value).decode()}"'
+            return f'"{b2a_base64(value, newline=False).decode()}"'
         if isinstance(value, Struct | list | dict):
             return None
         raise JSONError(f"json: unsupported type: {type_of(value).name}")

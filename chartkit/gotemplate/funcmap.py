@@ -246,6 +246,21 @@ class FuncMap(Mapping[str, Function]):
             self._callers[call] = found
         return found
 
+    def late_caller(self, call: Call, names: dict[str, object], name: str) -> Caller:
+        """Return what stands for a function under ``name`` in ``names`` until it is called; then it takes that place.
+
+        PERF: most calls in a big chart are in branches that are not taken, of functions whose module is not needed.
+        """
+        found = self._callers.get(call)
+        if found is not None:
+            return found
+
+        def caller(execution: object, *args: object) -> object:
+            found = names[name] = self.caller(call)
+            return found(execution, *args)
+
+        return caller
+
 
 def _last_first(call: Caller) -> Caller:
     def caller(execution: object, final: object, *args: object) -> object:

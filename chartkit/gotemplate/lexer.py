@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
-from string import ascii_letters
 
 from chartkit.gostd import strconv, unicode
 from chartkit.patterns import late_pattern
@@ -41,7 +40,7 @@ _SPACES = frozenset(_SPACE)
 _DIGITS = frozenset("0123456789")
 #: What a lexeme is, by its first character.
 _FIRSTS = (
-    dict.fromkeys(ascii_letters + "_", "ident")
+    dict.fromkeys("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", "ident")
     | dict.fromkeys("+-0123456789", "number")
     | {".": "field", "$": "variable", '"': "string", "`": "raw", "'": "charconst"}
 )

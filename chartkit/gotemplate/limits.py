@@ -8,8 +8,8 @@ so that ordinary work costs nothing.
 from __future__ import annotations
 
 import sys
-import threading
 import time
+from _thread import allocate_lock
 from collections.abc import Callable, Sequence
 
 from chartkit.errors import LimitError
@@ -113,7 +113,7 @@ class _Recursion:
     """Python's recursion limit, which is put back when the last of all running executions ends."""
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.lock = allocate_lock()
         self.users = 0
         self.limit = 0
 
@@ -168,6 +168,8 @@ def _frames() -> int:
 
 def _on_big_stack(run: Callable[..., object], args: tuple[object, ...]) -> None:
     """Call ``run`` on a thread of its own, which has a fresh recursion count and a big stack."""
+    import threading  # hardly any template comes here
+
     errors: list[BaseException] = []
 
     def target() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from chartkit.late_names import late_names
 
 from .dump import dump
 from .load import load, load_list, load_map, load_tree, load_with_repeated
@@ -36,19 +37,14 @@ __all__ = [
     "split_stream",
 ]
 
-# PERF: the parser of our own and what is built on it are imported when they are first asked for.
-_LATE = {
-    **dict.fromkeys(("Piece", "split_stream"), "documents"),
-    "load_go": "go_values",
-    **dict.fromkeys(("Node", "NodeKind", "compose"), "nodes"),
-    **dict.fromkeys(("Path", "Place", "Repeated", "find_node", "repeated_keys"), "places"),
-    "dump_pretty": "pretty",
-}
-
-
-def __getattr__(name: str) -> object:
-    """Return a name that is imported late."""
-    module = _LATE.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{module}", __name__), name)
+# The parser of our own and what is built on it are imported when they are first asked for.
+__getattr__ = late_names(
+    __name__,
+    {
+        "documents": "Piece split_stream",
+        "go_values": "load_go",
+        "nodes": "Node NodeKind compose",
+        "places": "Path Place Repeated find_node repeated_keys",
+        "pretty": "dump_pretty",
+    },
+)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from chartkit.errors import SemverError
-from chartkit.gostd import regexp, strconv
+from chartkit.gostd import strconv
 from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
@@ -151,6 +151,8 @@ def _without_hyphens(text: str) -> str:
     if " -" not in text.translate(_ANY_SPACE):
         return text
     if len(text) > _MOST_FOR_RE:
+        from chartkit.gostd import regexp  # hardly any range has one
+
         return regexp.compile(_HYPHEN).replace_all(text, ">= ${1}, <= ${6} ")
     for found in _HYPHEN_RANGE.findall(text):
         # Upstream replaces the first text that looks like the match, which need not be the match.
