@@ -6,7 +6,7 @@ from enum import Enum
 
 from chartkit.errors import ChartkitError
 from chartkit.records import dataclass
-from chartkit.source import Location
+from chartkit.source import Location, RenderedLine
 
 __all__ = ["Diagnostic", "Severity"]
 
@@ -36,8 +36,12 @@ class Diagnostic:
     path: str = ""
     #: Where the text at ``at`` was made, when ``at`` is in rendered output.
     origin: Location | None = None
+    #: The calls that led to ``origin``, or to ``at`` where that is in a template; the innermost first.
+    calls: tuple[Location, ...] = ()
+    #: What was rendered at ``at``, when that is in a template and something is wrong with the rendered text.
+    rendered: RenderedLine | None = None
 
     @classmethod
     def from_error(cls, error: ChartkitError) -> Diagnostic:
         """Return the finding that says what ``error`` says."""
-        return cls(error.code, error.message, at=error.at, hint=error.hint)
+        return cls(error.code, error.message, at=error.at, hint=error.hint, calls=error.calls, rendered=error.rendered)

@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from chartkit.source import Location, Span
+from chartkit.source import Location, Origin, RenderedLine, Span
 
 __all__ = [
     "ChartError",
@@ -73,6 +73,16 @@ class ChartkitError(Exception):
         self.message = message
         self.at = at
         self.hint = hint
+        #: The calls that led to ``at``, the innermost first: of templates, by include, tpl or template.
+        self.calls: tuple[Location, ...] = ()
+        #: For what is wrong with rendered text: its line. ``at`` is where the template wrote that.
+        self.rendered: RenderedLine | None = None
+
+    def made_at(self, origin: Origin | None, rendered: RenderedLine | None = None) -> None:
+        """Point to where the text that is wrong was made, if that is known."""
+        if origin is not None:
+            self.at, self.calls = origin.at, origin.calls
+        self.rendered = rendered
 
     def __str__(self) -> str:
         """Return the message alone, the text that Helm would print."""

@@ -9,7 +9,7 @@ from bisect import bisect_right
 
 from chartkit.records import dataclass, field
 
-__all__ = ["Location", "SourceText", "Span"]
+__all__ = ["Location", "Origin", "RenderedLine", "SourceText", "Span"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,6 +31,23 @@ class Span:
 
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where rendered text was made: the place in a template, and the calls that led there, the innermost first."""
+
+    at: Location
+    calls: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedLine:
+    """A line of a rendered document: ``line`` from 1, ``column`` of what is blamed, from 0 in bytes, and its text."""
+
+    line: int
+    column: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

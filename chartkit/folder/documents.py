@@ -24,7 +24,6 @@ FieldPath: TypeAlias = "tuple[str | int, ...]"
 #: Three dashes at the start of a line end a document, and what follows them on the line belongs to the next one.
 _SEPARATOR = late_pattern(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 
-
 #: Says where the character at a line (from 1) and a column (from 0 in bytes) of a text was made, as far as is known.
 Locate: TypeAlias = "Callable[[int, int], Origin | None]"
 
@@ -46,7 +45,9 @@ class Manifest:
         """Return the manifest with other content; its lines were made where those with the same keys were."""
         from .placing import lines_by_path
 
-        return Manifest(replace(self.document, text=text), content, lines_by_path(text, self.document.text, self.locate))
+        return Manifest(
+            replace(self.document, text=text), content, lines_by_path(text, self.document.text, self.locate)
+        )
 
     def error(self, complaint: str, place: str, path: FieldPath, hint: str = "") -> FolderError:
         """Return the error that says ``complaint`` of what stands at ``path``.
@@ -130,20 +131,18 @@ class _Reader:
 
     def manifest(self, start: int, text: str) -> Manifest | None:
         """Return the manifest in ``text``, or None where that is nothing but comments."""
-        document = Document("", "", self.name, text)
-        content = self._content(Manifest(document, {}, self.located(start)))
+        bare = Manifest(Document("", "", self.name, text), {}, self.located(start))
+        content = self._content(bare)
         if content is None:
             return None
-        begin = text.splitlines()[0][:60]
-        bare = Manifest(document, {}, self.located(start))
         if not isinstance(content, dict):
-            raise self.missing(bare, (), f"A manifest is a map; this begins {begin!r}.")
+            raise self.missing(bare, (), f"A manifest is a map; this begins {_beginning(text)}.")
         metadata = content.get("metadata")
         metadata = metadata if isinstance(metadata, dict) else {}
         kind = _scalar(content.get("kind"), text, ("kind",))
         object_name = _scalar(metadata.get("name"), text, ("metadata", "name"))
         if not kind:
-            raise self.missing(bare, ("kind",), f"The document that begins {begin!r} has no `kind`.")
+            raise self.missing(bare, ("kind",), f"The document that begins {_beginning(text)} has no `kind`.")
         if not object_name:
             raise self.missing(bare, ("metadata", "name"), f"The {kind} has no `metadata.name`.")
         document = Document(
@@ -177,10 +176,12 @@ class _Reader:
         if error.at is not None:
             lines = manifest.document.text.splitlines()
             line = max(1, min(error.at.line, len(lines)))
-            found.made_at(
-                manifest.locate(line, error.at.column), RenderedLine(line, error.at.column, lines[line - 1])
-            )
+            found.made_at(manifest.locate(line, error.at.column), RenderedLine(line, error.at.column, lines[line - 1]))
         return found
+
+
+def _beginning(text: str) -> str:
+    return repr(text.splitlines()[0][:60])
 
 
 def _further(text: str, start: int, line: int, column: int) -> tuple[int, int]:

@@ -5,7 +5,8 @@ Upstream: kube-appdeploy process.go ProcessWithFuncs
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from chartkit.diagnostics import Diagnostic
 from chartkit.errors import ChartkitError, FolderError, TemplateError, TemplateExecError
 from chartkit.functions import Environment
 from chartkit.gostd.kinds import NilStringList, StringList
-from chartkit.gotemplate import Tree
+from chartkit.gotemplate import Trace, Tree
 
 from .context import ProcessVariables, namespace_of
 from .documents import Manifest, manifests_of
@@ -24,6 +25,7 @@ from .services import choose, services_of
 from .settings import SETTINGS_FILE, EnvironmentSettings, Settings, Undefined, mode_table, read_settings
 from .sources import ManifestSource
 from .templates import TemplateFile, call_sites, parse_files, relocate, trees_by_file
+from .tracing import Tracer
 from .undefined import POLICY, NoValueError, UndefinedPolicy
 from .variables import assign, environment_names, go_values, lay_over, read_variables, unknown_environment
 
@@ -127,7 +129,7 @@ class Folder:
             self._places,
         )
         modes = self._modes(options, settings)
-        manifests = self._manifests(context, modes, policy)
+        manifests = self._manifests(context, modes, policy, self._tracer(options, environment, settings, policy))
         self._check_modes_asked(options, settings, modes)
         services = services_of(manifests, self.containers(), self._places)
         if options.only or options.skip:
@@ -137,7 +139,8 @@ class Folder:
             manifests, conflicts = _with_presets(manifests, context.namespace, self._places)
             diagnostics += conflicts
         documents = tuple(manifest.document for manifest in manifests)
-        return Rendering(documents, tuple(diagnostics), services, context.namespace)
+        places = tuple(manifest.locate for manifest in manifests)
+        return Rendering(documents, tuple(diagnostics), services, context.namespace, places)
 
     def _imported(self, options: RenderOptions, environment: str) -> Rendering:
         if self._front_end is None:
@@ -194,16 +197,29 @@ class Folder:
         except FolderError as error:
             raise FolderError(f"{self.source.place(SETTINGS_FILE)}: {error.message}", hint=error.hint) from error
 
-    def _manifests(self, context: ProcessVariables, modes: Modes, policy: UndefinedPolicy) -> list[Manifest]:
+    def _manifests(
+        self, context: ProcessVariables, modes: Modes, policy: UndefinedPolicy, tracer: Tracer
+    ) -> list[Manifest]:
         found: list[Manifest] = []
-        tokens = MODES.set(modes), POLICY.set(policy)
-        try:
+        with _in_force(modes, policy):
             for file in self._files:
-                found += manifests_of(file.name, file.place, self._execute(file, context, policy))
-        finally:
-            MODES.reset(tokens[0])
-            POLICY.reset(tokens[1])
+                text = self._execute(file, context, policy)
+                found += manifests_of(file.name, file.place, text, tracer.of(file.name))
         return found
+
+    def _tracer(
+        self, options: RenderOptions, environment: str, settings: EnvironmentSettings, policy: UndefinedPolicy
+    ) -> Tracer:
+        """Return what finds the places that made what is rendered now. It renders again, from the beginning."""
+
+        def trace() -> Iterator[tuple[str, Trace]]:
+            context = self._context(options, environment, settings)
+            again = UndefinedPolicy(policy.policy, context, self._places)
+            with _in_force(self._modes(options, settings), again):
+                for file in self._files:
+                    yield file.name, file.templates.trace(file.name, context, no_value=again.hook())[1]
+
+        return Tracer(trace, self._places)
 
     def _execute(self, file: TemplateFile, context: ProcessVariables, policy: UndefinedPolicy) -> str:
         try:
@@ -228,6 +244,17 @@ class Folder:
             cause = cause.__cause__
         relocate(error, self.source, file.templates)
         return error
+
+
+@contextmanager
+def _in_force(modes: Modes, policy: UndefinedPolicy) -> Iterator[None]:
+    """Have templates see ``modes`` and ``policy``."""
+    tokens = MODES.set(modes), POLICY.set(policy)
+    try:
+        yield
+    finally:
+        MODES.reset(tokens[0])
+        POLICY.reset(tokens[1])
 
 
 def _with_presets(

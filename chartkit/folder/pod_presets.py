@@ -9,12 +9,12 @@ Upstream: kubernetes plugin/pkg/admission/podpreset admission.go
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from chartkit.diagnostics import Diagnostic, Severity
 from chartkit.goyaml import dump
-from chartkit.source import Location
+from chartkit.records import replace
 
 from .documents import Manifest, exact_content
 from .preset import Entry, PodPreset, is_pod_preset, read_pod_preset
@@ -80,8 +80,7 @@ def apply_pod_presets(
             conflicts.append(_conflict(manifest, matching, found, places))
             changed.append(manifest)
         else:
-            document = replace(manifest.document, text=dump(content).rstrip("\n"))
-            changed.append(Manifest(document, content))
+            changed.append(manifest.rewritten(content, dump(content).rstrip("\n")))
     return changed, conflicts
 
 
@@ -186,13 +185,13 @@ def _conflict(
 ) -> Diagnostic:
     document = manifest.document
     names = ", ".join(preset.name for preset in presets)
-    return Diagnostic(
-        "pod-preset-conflict",
+    error = manifest.error(
         f"pod presets {names} are not applied to {document.kind} {document.name}: {'; '.join(dict.fromkeys(found))}",
-        severity=Severity.WARNING,
-        at=Location(places.get(document.source, document.source), 0),
-        hint=f'Remove the difference, or exclude the pod with the annotation {_EXCLUDE}: "true".',
+        places.get(document.source, document.source),
+        (*_POD_PATHS[document.kind], "spec"),
+        f'Remove the difference, or exclude the pod with the annotation {_EXCLUDE}: "true".',
     )
+    return replace(Diagnostic.from_error(error), code="pod-preset-conflict", severity=Severity.WARNING)
 
 
 def _table(holder: Mapping[str, object], key: str) -> Table:

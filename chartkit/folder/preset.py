@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from chartkit.errors import FolderError
 from chartkit.patterns import late_pattern
-from chartkit.source import Location
 from chartkit.suggest import nearest
 
 from .documents import Manifest, exact_content
@@ -85,9 +84,9 @@ def read_pod_preset(manifest: Manifest, place: str) -> PodPreset:
         FolderError: It is not what Kubernetes accepted as one.
     """
     document = manifest.document
-    reader = _Reader(f"{document.source}: PodPreset {document.name}", place)
+    reader = _Reader(manifest, place)
     if not _SUBDOMAIN.fullmatch(document.name) or len(document.name) > 253:
-        raise reader.error("has a name that is not a DNS subdomain")
+        raise reader.error("has a name that is not a DNS subdomain", path="metadata.name")
     content = exact_content(document)
     spec = reader.table(content.get("spec"), "spec", ("selector", *_LISTS))
     lists = {key: reader.entries(spec.get(key), f"spec.{key}") for key in _LISTS}
@@ -97,11 +96,13 @@ def read_pod_preset(manifest: Manifest, place: str) -> PodPreset:
         reader.require(lists[key], "name", f"spec.{key}")
     reader.require(lists["volumeMounts"], "mountPath", "spec.volumeMounts")
     volumes = [str(volume["name"]) for volume in lists["volumes"]]
-    for mount in lists["volumeMounts"]:
+    for number, mount in enumerate(lists["volumeMounts"]):
         if mount["name"] not in volumes:
             near = nearest(str(mount["name"]), volumes)
             hint = f"Did you mean {near!r}?" if near else "A preset mounts volumes of its own only."
-            raise reader.error(f"mounts {mount['name']!r}, which is not one of its volumes", hint)
+            raise reader.error(
+                f"mounts {mount['name']!r}, which is not one of its volumes", hint, f"spec.volumeMounts[{number}].name"
+            )
     metadata = content.get("metadata")
     version = metadata.get("resourceVersion") if isinstance(metadata, dict) else None
     return PodPreset(
@@ -118,41 +119,46 @@ def read_pod_preset(manifest: Manifest, place: str) -> PodPreset:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    subject: str
+    manifest: Manifest
     place: str
 
-    def error(self, complaint: str, hint: str = "") -> FolderError:
-        return FolderError(f"{self.subject} {complaint}", at=Location(self.place, 0), hint=hint)
+    def error(self, complaint: str, hint: str = "", path: str = "spec") -> FolderError:
+        """Return the error that the preset ``complaint``; ``path`` leads to what is blamed, as messages write it."""
+        document = self.manifest.document
+        parts = tuple(
+            int(part) if part.isdecimal() else part for part in path.replace("[", ".").replace("]", "").split(".")
+        )
+        return self.manifest.error(f"{document.source}: PodPreset {document.name} {complaint}", self.place, parts, hint)
 
     def table(self, value: object, path: str, known: Sequence[str]) -> Entry:
         if value is None:
             return {}
         if not isinstance(value, dict):
-            raise self.error(f"must have a map in {path}")
+            raise self.error(f"must have a map in {path}", path=path)
         for key in value:
             if key not in known:
                 near = nearest(str(key), known)
                 hint = f"Did you mean {near!r}?" if near else f"Known here: {', '.join(known)}."
-                raise self.error(f"has an unknown field {path}.{key}", hint)
+                raise self.error(f"has an unknown field {path}.{key}", hint, f"{path}.{key}")
         return value
 
     def entries(self, value: object, path: str) -> list[Entry]:
         if value is None:
             return []
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-            raise self.error(f"must have a list of maps in {path}")
+            raise self.error(f"must have a list of maps in {path}", path=path)
         return value
 
     def require(self, entries: Iterable[Entry], key: str, path: str) -> None:
         for number, entry in enumerate(entries):
             if not isinstance(entry.get(key), str) or not entry[key]:
-                raise self.error(f"has no {key} in {path}[{number}]")
+                raise self.error(f"has no {key} in {path}[{number}]", path=f"{path}[{number}]")
 
     def selector(self, value: object) -> Selector:
         table = self.table(value, "spec.selector", ("matchLabels", "matchExpressions"))
         labels = table.get("matchLabels") or {}
         if not isinstance(labels, dict) or not all(isinstance(text, str) for text in labels.values()):
-            raise self.error("must have a map of texts in spec.selector.matchLabels")
+            raise self.error("must have a map of texts in spec.selector.matchLabels", path="spec.selector.matchLabels")
         requirements = self.entries(table.get("matchExpressions"), "spec.selector.matchExpressions")
         return Selector(labels, tuple(map(self._requirement, requirements)))
 
@@ -161,11 +167,11 @@ class _Reader:
         self.table(entry, path, ("key", "operator", "values"))
         key, operator, values = entry.get("key"), entry.get("operator"), entry.get("values") or []
         if not isinstance(key, str) or not key:
-            raise self.error(f"has no key in {path}")
+            raise self.error(f"has no key in {path}", path=path)
         if operator not in _OPERATORS:
-            raise self.error(f"has the operator {operator!r} in {path}", f"Known: {', '.join(_OPERATORS)}.")
+            raise self.error(f"has the operator {operator!r} in {path}", f"Known: {', '.join(_OPERATORS)}.", path)
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-            raise self.error(f"must have a list of texts in {path}.values")
+            raise self.error(f"must have a list of texts in {path}.values", path=path)
         if bool(values) != (operator in ("In", "NotIn")):
-            raise self.error(f"must have values in {path} with In and NotIn, and with nothing else")
+            raise self.error(f"must have values in {path} with In and NotIn, and with nothing else", path=path)
         return Requirement(key, str(operator), tuple(values))

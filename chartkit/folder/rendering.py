@@ -9,7 +9,9 @@ from typing import TypeAlias, overload
 from chartkit.diagnostics import Diagnostic
 from chartkit.functions import Environment
 from chartkit.manifests import Document
+from chartkit.source import Origin
 
+from .documents import Locate
 from .services import Service
 from .settings import ModeTable, Settings, Undefined
 from .sources import ManifestSource
@@ -48,6 +50,18 @@ class Rendering(Sequence[Document]):
     services: Mapping[str, Service] = field(default_factory=dict)
     #: The namespace of documents that name none.
     namespace: str = ""
+    #: For each document what says where its lines were made.
+    _places: tuple[Locate, ...] = field(default=(), repr=False, compare=False)
+
+    def origin_of(self, number: int, line: int, column: int = 0) -> Origin | None:
+        """Return where a character of a document was made, as far as is known. Asking may take as long as rendering.
+
+        Args:
+            number: The document's index.
+            line: The line of the document's text, from 1.
+            column: The column, from 0 in bytes of UTF-8.
+        """
+        return self._places[number](line, column) if self._places else None
 
     @overload
     def __getitem__(self, index: int) -> Document: ...

@@ -10,10 +10,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chartkit.errors import FolderError
-from chartkit.source import Location
 from chartkit.suggest import nearest
 
-from .dev_annotation import DevAnnotation, read_dev_annotation
+from .dev_annotation import ANNOTATION, DevAnnotation, read_dev_annotation
 from .documents import Manifest
 from .modes import DEFAULT_MODE, ContainerModes
 
@@ -54,11 +53,12 @@ def services_of(
             continue
         other = services.get(document.name)
         if other is not None:
-            raise FolderError(
+            raise manifest.error(
                 f"{document.source}: {document.kind} {document.name} has a dev annotation, and so has {other.kind} "
                 f"{other.name} in {other.source}",
-                at=Location(places.get(document.source, document.source), 0),
-                hint="A service has one annotation; keep that of its main workload.",
+                places.get(document.source, document.source),
+                ("metadata", "annotations", ANNOTATION),
+                "A service has one annotation; keep that of its main workload.",
             )
         modes = dev.modes or _asked_for(document.name, containers)
         services[document.name] = Service(document.name, document.kind, document.source, modes, dev)

@@ -67,15 +67,29 @@ def _parse(templates: TemplateSet, source: ManifestSource, name: str) -> None:
 def relocate(error: TemplateError, source: ManifestSource, templates: TemplateSet | None = None) -> None:
     """Make ``error`` point to the file by the name under which it can be opened; its message stays Go's.
 
-    Where Go's place is inside the node that it names, the beginning of the node is pointed to.
+    What failed below ``include`` or ``tpl`` is pointed to where it failed, and the calls that led there are told.
     """
-    at = error.at
-    if isinstance(error, TemplateExecError) and error.span is not None and templates is not None:
+    files = source.names()
+    found: list[Location] = []
+    cause: BaseException | None = error
+    while cause is not None:
+        at = _beginning(cause, templates) if isinstance(cause, TemplateError) else None
+        if at is not None and at.name in files:  # A text given to tpl is in no file.
+            place = Location(source.place(at.name), at.line, at.column)
+            if place not in found:
+                found.append(place)
+        cause = cause.__cause__
+    if found:
+        error.at, error.calls = found[-1], tuple(found[-2::-1])
+
+
+def _beginning(error: TemplateError, templates: TemplateSet | None) -> Location | None:
+    """Return where the node that ``error`` names begins; Go's place may be inside it."""
+    if isinstance(error, TemplateExecError) and error.span is not None and error.at is not None and templates:
         template = templates.lookup(error.template)
-        if template is not None and at is not None and template.tree.source.name == at.name:
-            at = template.tree.source.location(error.span.start)
-    if at is not None:
-        error.at = Location(source.place(at.name), at.line, at.column)
+        if template is not None and template.tree.source.name == error.at.name:
+            return template.tree.source.location(error.span.start)
+    return error.at
 
 
 def trees_by_file(files: Iterable[TemplateFile]) -> dict[str, list[Tree]]:

@@ -11,7 +11,7 @@ from .limits import Limits
 from .nodes import Tree
 from .parser import parse
 from .template_set import CodeStore, Template, TemplateSet
-from .trace import Piece, Trace
+from .trace import Piece, Step, Trace
 
 __all__ = [
     "CodeStore",
@@ -20,6 +20,7 @@ __all__ = [
     "Limits",
     "NoValue",
     "Piece",
+    "Step",
     "Template",
     "TemplateSet",
     "Trace",

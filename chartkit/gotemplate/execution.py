@@ -77,7 +77,7 @@ class Execution:
         try:
             meter.nested(function, running, output, data)
             if outer is not None and running.recorder is not None:
-                outer.inner.append(Trace(found.name, tuple(running.recorder.pieces)))
+                outer.inner.append(Trace(found.name, tuple(running.recorder.pieces), "".join(output)))
         finally:
             running.depth = depth
             running.recorder = outer if running is self else None

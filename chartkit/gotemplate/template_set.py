@@ -212,10 +212,13 @@ class Template:
         meter.steps += 1
         if meter.steps > meter.next_check:
             meter.check(output)
-        if execution.recorder is None:
+        recorder = execution.recorder
+        if recorder is None:
             self.function(execution, output, dot)
         else:
+            before = recorder.enter()
             self.traced_function(execution, output, dot)
+            recorder.calls = before
         execution.depth = depth - 1
 
     def _link(self, unit: Unit) -> FunctionType:
@@ -330,8 +333,13 @@ class TemplateSet:
         execution = Execution(self, Meter(self._family.limits), {}, no_value)
         return run(execution, self.find(template), data)
 
-    def trace(self, template: str | Template, data: object) -> tuple[str, Trace]:
+    def trace(self, template: str | Template, data: object, *, no_value: NoValue | None = None) -> tuple[str, Trace]:
         """Return what ``template`` makes of ``data``, and where each piece of it comes from.
+
+        Args:
+            template: A template, or the name of one.
+            data: The cursor at its beginning.
+            no_value: As :meth:`execute` takes it.
 
         Raises:
             TemplateExecError: It fails; the message is Go's.
@@ -339,7 +347,7 @@ class TemplateSet:
             LimitError: A limit is passed.
         """
         recorder = Recorder()
-        execution = Execution(self, Meter(self._family.limits), {}, recorder=recorder)
+        execution = Execution(self, Meter(self._family.limits), {}, no_value, recorder)
         text = run(execution, self.find(template), data)
         return text, recorder.inner[0]
 

@@ -5,18 +5,45 @@ Upstream: none; Go has nothing of the kind.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections import deque
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from chartkit.records import dataclass, field
 from chartkit.source import Location, SourceText, Span
 
+from .failure import here
+
 if TYPE_CHECKING:
     from .execution import Execution
     from .template_set import Template
 
-__all__ = ["Piece", "Recorder", "Trace"]
+__all__ = ["Piece", "Recorder", "Step", "Trace"]
+
+#: Results of ``include`` that are kept for variables which may print them later.
+_KEPT = 64
+
+_VARIABLE = re.compile(r"\$\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A place in a template that had a part in what was printed: it printed it, or called what did."""
+
+    #: Name of the template.
+    template: str
+    source: SourceText
+    #: The text or the action.
+    span: Span
+    #: The character: in a text the very one that was printed, else the beginning of the action.
+    offset: int
+
+    @property
+    def at(self) -> Location:
+        """Return the place of the character."""
+        return self.source.location(self.offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +57,9 @@ class Piece:
     span: Span
     #: Templates that functions of the action ran (``include``, ``tpl``), in their order.
     inner: tuple[Trace, ...] = ()
+    #: The ``{{template}}`` actions that led here from the trace's own template, the innermost first.
+    calls: tuple[Step, ...] = ()
+    is_text: bool = False
 
     @property
     def at(self) -> Location:
@@ -43,6 +73,7 @@ class Trace:
 
     template: str
     pieces: tuple[Piece, ...]
+    text: str = field(default="", repr=False)
     _ends: list[int] = field(default_factory=list, repr=False, compare=False)
 
     def piece_at(self, offset: int) -> Piece:
@@ -51,27 +82,76 @@ class Trace:
         Raises:
             IndexError: The output is shorter.
         """
+        return self.pieces[self._number(offset)]
+
+    def steps_to(self, offset: int) -> tuple[Step, ...]:
+        """Return what led to the character at ``offset``: where it was printed, then the calls, the innermost first.
+
+        What an action printed with functions around ``include`` or ``tpl`` is looked for in the text that these gave:
+        its lines are found again when they were indented, quoted or cut. What is not found is the action's own.
+
+        Raises:
+            IndexError: The output is shorter.
+        """
+        number = self._number(offset)
+        piece = self.pieces[number]
+        start = self._ends[number] - piece.size
+        if piece.is_text:
+            at = min(piece.span.start + offset - start, max(piece.span.start, piece.span.end - 1))
+            return Step(piece.template, piece.source, piece.span, at), *piece.calls
+        from .alignment import same_key, same_line  # only what looks for a place needs it
+
+        own = Step(piece.template, piece.source, piece.span, piece.span.start)
+        printed = self.text[start : start + piece.size]
+        for find in (same_line, same_key):
+            for inner in piece.inner:
+                found = find(printed, offset - start, inner.text)
+                if found is not None:
+                    return *inner.steps_to(found), own, *piece.calls
+        return own, *piece.calls
+
+    def _number(self, offset: int) -> int:
         if not self._ends:
             self._ends.extend(accumulate(piece.size for piece in self.pieces))
-        return self.pieces[bisect_right(self._ends, offset)]
+        return bisect_right(self._ends, offset)
 
 
 class Recorder:
     """What is being recorded. Not frozen: it collects."""
 
-    __slots__ = ("inner", "pieces")
+    __slots__ = ("calls", "inner", "kept", "pieces")
 
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
+        #: What functions ran since the last piece.
         self.inner: list[Trace] = []
+        #: What they ran before, and no piece printed: variables may hold it.
+        self.kept: deque[Trace] = deque(maxlen=_KEPT)
+        #: The ``{{template}}`` actions that are running, the innermost first.
+        self.calls: tuple[Step, ...] = ()
+
+    def enter(self) -> tuple[Step, ...]:
+        """Note the ``{{template}}`` action that is about to run; return what is to be put back into ``calls`` after."""
+        before = self.calls
+        site = here()
+        tree = site.template.tree
+        self.calls = (Step(tree.name, tree.source, site.node.span, site.node.start), *before)
+        return before
 
 
 def record(execution: Execution, template: Template, start: int, end: int, text: str) -> str:
     """Record a piece of output, and return it; generated code calls this."""
     recorder = execution.recorder
     if recorder is not None:
-        inner = tuple(recorder.inner)
-        recorder.inner.clear()
         tree = template.tree
-        recorder.pieces.append(Piece(len(text), tree.name, tree.source, Span(start, end), inner))
+        action = tree.source.text[start:end]
+        is_text = action == text
+        inner: tuple[Trace, ...] = ()
+        if is_text:
+            recorder.kept += recorder.inner
+        else:
+            inner = (*recorder.inner, *(recorder.kept if _VARIABLE.search(action) else ()))
+        recorder.inner.clear()
+        span = Span(start, end)
+        recorder.pieces.append(Piece(len(text), tree.name, tree.source, span, inner, recorder.calls, is_text))
     return text

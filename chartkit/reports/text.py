@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 from chartkit.diagnostics import Diagnostic, Severity
 from chartkit.patterns import late_pattern
-from chartkit.source import Location
+from chartkit.source import Location, RenderedLine
 
 if TYPE_CHECKING:
     from chartkit.validation import Report
@@ -30,43 +30,78 @@ def write(report: Report, stream: TextIO, *, sources: Sources, colour: bool) -> 
 
 def write_text(diagnostics: Iterable[Diagnostic], stream: TextIO, *, sources: Sources, colour: bool = False) -> None:
     """Write ``diagnostics``, each with a frame of the source where ``sources`` knows it."""
-    cache: dict[str, list[str]] = {}
+    page = _Page(stream, sources, colour)
     for finding in diagnostics:
+        page.write(finding)
+
+
+class _Page:
+    """Writes findings. Not frozen: it keeps the texts that it has shown lines of."""
+
+    def __init__(self, stream: TextIO, sources: Sources, colour: bool) -> None:
+        self._stream = stream
+        self._sources = sources
+        self._colour = colour
+        self._lines: dict[str, list[str]] = {}
+
+    def write(self, finding: Diagnostic) -> None:
+        """Write one finding: message, places with their lines, what to do."""
         label = finding.severity.value
         code = f"[{finding.code}]" if finding.code.startswith("CK") else ""
-        stream.write(f"{_paint(f'{label}{code}', '1;' + _COLOURS[finding.severity], colour)}: {finding.message}\n")
+        style = "1;" + _COLOURS[finding.severity]
+        self._stream.write(f"{self._paint(f'{label}{code}', style)}: {finding.message}\n")
         if finding.at is not None:
-            _write_place(finding, finding.at, stream, colour)
-            if finding.at.name not in cache:
-                text = sources(finding.at.name)
-                cache[finding.at.name] = text.split("\n") if text is not None else []
-            _write_frame(cache[finding.at.name], finding.at, finding.severity, stream, colour)
+            self._place("-->", finding.at, f" ({finding.path})" if finding.path else "")
+            self._frame(finding.at, style)
+        if finding.rendered is not None:
+            self._rendered(finding.rendered, self._text(finding.at), style)
+        if finding.origin is not None:
+            self._place("made by", finding.origin)
+            self._frame(finding.origin, style)
+        for call in finding.calls:
+            self._place("called from", call)
         if finding.hint:
-            stream.write(f"  {_paint('hint', '1;36', colour)}: {finding.hint}\n")
-        stream.write("\n")
+            self._stream.write(f"  {self._paint('hint', '1;36')}: {finding.hint}\n")
+        self._stream.write("\n")
 
+    def _place(self, words: str, at: Location, more: str = "") -> None:
+        place = f"{at.name}:{at.line}:{at.column + 1}" if at.line else at.name
+        self._stream.write(f"  {self._paint(words, '34')} {place}{more}\n")
 
-def _write_place(finding: Diagnostic, at: Location, stream: TextIO, colour: bool) -> None:
-    place = f"{at.name}:{at.line}:{at.column + 1}" if at.line else at.name
-    path = f" ({finding.path})" if finding.path else ""
-    stream.write(f"  {_paint('-->', '34', colour)} {place}{path}\n")
-    if finding.origin is not None:
-        stream.write(f"  {_paint('made by', '34', colour)} {finding.origin.name}:{finding.origin.line}\n")
+    def _text(self, at: Location | None) -> str | None:
+        """Return the line at a place, if its text can be had."""
+        if at is None:
+            return None
+        if at.name not in self._lines:
+            text = self._sources(at.name)
+            self._lines[at.name] = text.split("\n") if text is not None else []
+        lines = self._lines[at.name]
+        return lines[at.line - 1] if 0 < at.line <= len(lines) else None
 
+    def _frame(self, at: Location, style: str) -> None:
+        text = self._text(at)
+        if text is not None:
+            self._line(text, at.line, at.column, style)
 
-def _write_frame(lines: list[str], at: Location, severity: Severity, stream: TextIO, colour: bool) -> None:
-    if not 0 < at.line <= len(lines):
-        return
-    line = lines[at.line - 1].rstrip("\r")
-    column = len(line.encode("utf-8", "surrogateescape")[: at.column].decode("utf-8", "replace"))
-    bar = _paint("|", "34", colour)
-    number = str(at.line)
-    shown = _printable(line[:_LONGEST_LINE])
-    stream.write(f"{' ' * len(number)} {bar}\n{_paint(number, '34', colour)} {bar} {shown}\n")
-    if column < _LONGEST_LINE:
-        width = max(1, min(_width(line[column:]), _LONGEST_LINE - column))
-        indent = "".join("\t" if char == "\t" else " " for char in line[:column])
-        stream.write(f"{' ' * len(number)} {bar} {indent}{_paint('^' * width, '1;' + _COLOURS[severity], colour)}\n")
+    def _rendered(self, line: RenderedLine, template: str | None, style: str) -> None:
+        """Write what a template's line renders to: its number alone, where it is the same text."""
+        self._stream.write(f"  {self._paint('rendered as line', '34')} {line.line}\n")
+        if template is None or template.strip() != line.text.strip():
+            self._line(line.text, line.line, line.column, style)
+
+    def _line(self, text: str, number: int, at: int, style: str) -> None:
+        line = text.rstrip("\r")
+        column = len(line.encode("utf-8", "surrogateescape")[:at].decode("utf-8", "replace"))
+        bar, margin = self._paint("|", "34"), " " * len(str(number))
+        shown = _printable(line[:_LONGEST_LINE])
+        self._stream.write(f"{margin} {bar}\n{self._paint(str(number), '34')} {bar} {shown}\n")
+        if column < _LONGEST_LINE:
+            width = max(1, min(_width(line[column:]), _LONGEST_LINE - column))
+            indent = "".join("\t" if char == "\t" else " " for char in line[:column])
+            self._stream.write(f"{margin} {bar} {indent}{self._paint('^' * width, style)}\n")
+
+    def _paint(self, text: str, style: str) -> str:
+        return f"\x1b[{style}m{text}\x1b[0m" if self._colour else text
 
 
 def _width(rest: str) -> int:
@@ -83,7 +118,3 @@ def _width(rest: str) -> int:
 def _printable(text: str) -> str:
     """Return ``text`` without what would steer a terminal."""
     return "".join(char if char == "\t" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
-
-
-def _paint(text: str, style: str, colour: bool) -> str:
-    return f"\x1b[{style}m{text}\x1b[0m" if colour else text

@@ -92,31 +92,26 @@ def test_kinds_and_names_that_are_no_texts_are_their_source(text: str, kind: str
     assert (document.kind, document.name) == (kind, name)
 
 
-@pytest.mark.parametrize(("template", "hint"), [
-    ("metadata: {name: a}", "The document that begins 'metadata: {name: a}' has no `kind`."),
-    ("kind: A", "The A has no `metadata.name`."),
-    ("kind: A\nmetadata: {generateName: a-}", "The A has no `metadata.name`."),
-    ("kind: A\nmetadata: {name: ''}", "The A has no `metadata.name`."),
-    ("kind: A\nmetadata: {name: ~}", "The A has no `metadata.name`."),
-    ("kind: A\nmetadata: {name: [a]}", "The A has no `metadata.name`."),
-    ("kind: A\nmetadata: name", "The A has no `metadata.name`."),
-    ("kind: {a: b}\nmetadata: {name: a}", "The document that begins 'kind: {a: b}' has no `kind`."),
-    ("Kind: A\nmetadata: {name: a}", "The document that begins 'Kind: A' has no `kind`."),
-    ("- a", "A manifest is a map; this begins '- a'."),
-    ("# nothing", "It renders to comments alone; what is switched off must render to nothing."),
-    (OBJECT + "---\nkind: B\n", "The B has no `metadata.name`."),
+@pytest.mark.parametrize(("template", "hint", "place"), [
+    ("metadata: {name: a}", "The document that begins 'metadata: {name: a}' has no `kind`.", (1, 0)),
+    ("\nkind: A", "The A has no `metadata.name`.", (2, 0)),
+    ("kind: A\nmetadata: {generateName: a-}", "The A has no `metadata.name`.", (2, 0)),
+    ("kind: A\nmetadata: {name: ''}", "The A has no `metadata.name`.", (2, 11)),
+    ("kind: A\nmetadata:\n  name: ~", "The A has no `metadata.name`.", (3, 2)),
+    ("kind: A\nmetadata: {name: [a]}", "The A has no `metadata.name`.", (2, 11)),
+    ("kind: A\nmetadata: name", "The A has no `metadata.name`.", (2, 0)),
+    ("kind: {a: b}\nmetadata: {name: a}", "The document that begins 'kind: {a: b}' has no `kind`.", (1, 0)),
+    ("Kind: A\nmetadata: {name: a}", "The document that begins 'Kind: A' has no `kind`.", (1, 0)),
+    ("- a", "A manifest is a map; this begins '- a'.", (1, 0)),
+    ("# nothing", "It renders to comments alone; what is switched off must render to nothing.", (1, 0)),
+    (OBJECT + "---\nkind: B\n", "The B has no `metadata.name`.", (5, 0)),
+    ("{{/* c */}}\n--- {kind: B}\n", "The B has no `metadata.name`.", (2, 4)),
 ])  # fmt: skip
-def test_a_document_without_kind_or_name_names_its_file(template: str, hint: str) -> None:
+def test_a_document_without_kind_or_name_names_its_place(template: str, hint: str, place: tuple[int, int]) -> None:
     found = error(template)
     assert found.message == "a.yaml: missing type data, not a valid Kubernetes manifest?"
     assert found.hint == hint
-    assert found.at == Location("memory:a.yaml", 0)
-
-
-def test_rendered_text_that_is_not_yaml_names_its_file() -> None:
-    found = error(OBJECT + "b: {{ .Variables.x }}", "x: '[1'")
-    assert found.message.startswith("a.yaml: YAML error: line ")
-    assert found.at == Location("memory:a.yaml", 0)
+    assert found.at == Location("memory:a.yaml", *place)
 
 
 def test_the_context_has_what_the_original_gives() -> None:

@@ -80,7 +80,7 @@ def test_text_of_findings_without_place_and_source() -> None:
     write_text(
         [Diagnostic("CK101", "x", at=Location("a", 3, 1), origin=Location("t", 4))], stream, sources=lambda _: None
     )
-    assert stream.getvalue() == "error[CK101]: x\n  --> a:3:2\n  made by t:4\n\n"
+    assert stream.getvalue() == "error[CK101]: x\n  --> a:3:2\n  made by t:4:1\n\n"
 
 
 def test_concise_is_a_line_for_each_finding(report: Report) -> None:
