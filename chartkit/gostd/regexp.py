@@ -17,7 +17,7 @@ from chartkit.gostd.kinds import NilStringList, StringList
 from chartkit.gostd.regexp_syntax import RegexpError, Translation, translate
 from chartkit.patterns import late_pattern
 
-__all__ = ["Regexp", "RegexpError", "compile", "quote_meta"]
+__all__ = ["Regexp", "RegexpError", "check", "compile", "quote_meta"]
 
 #: What RE2 may use for one expression, program and automaton together. Go's bound is on the program alone.
 _MEMORY = 64 << 20
@@ -269,6 +269,24 @@ def compile(pattern: str) -> Regexp:  # noqa: A001 - Go's name; used as regexp.c
         RegexpError: Go refuses the pattern, or RE2 would need too much memory for it.
     """
     return Regexp(pattern, translate(pattern))
+
+
+def check(pattern: str) -> None:
+    """Accept ``pattern`` where :func:`compile` does.
+
+    PERF: RE2 is loaded for large patterns only; of the others it accepts all that Go's rules do.
+
+    Raises:
+        RegexpError: As :func:`compile`.
+    """
+    if _SURELY_SMALL.fullmatch(pattern):
+        translate(pattern)
+    else:
+        compile(pattern)
+
+
+#: Patterns that are far from what RE2 can hold: short, with one small counted repetition at most.
+_SURELY_SMALL = late_pattern(r"(?s:[^{]{0,60}(?:\{[0-9]{0,2},?[0-9]{0,2}\}[^{]{0,60})?)")
 
 
 def quote_meta(text: str) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Protocol
 
+    from .json_schema import Verdict
     from .json_schema.schema import Schema
 
     class SchemaOwner(Protocol):
@@ -69,6 +70,9 @@ def schema_failures(schema: bytes, values: object, behaviour: HelmBehaviour) -> 
         from .gojsonschema import schema_failures as failures
 
         return failures(schema, values)
+    verdict = _verdict(schema)
+    if verdict is not None and verdict.accepts(values):
+        return ""
     from .json_schema import evaluate, rendered
 
     try:
@@ -77,6 +81,13 @@ def schema_failures(schema: bytes, values: object, behaviour: HelmBehaviour) -> 
         return error.message
     found = evaluate(compiled, values)
     return f"{rendered(found)}\n" if found else ""
+
+
+@lru_cache(maxsize=64)
+def _verdict(schema: bytes) -> Verdict | None:
+    from .json_schema import read
+
+    return read(schema.decode("utf-8", "surrogateescape"))
 
 
 @lru_cache(maxsize=64)
@@ -91,6 +102,11 @@ def _decoded(text: str) -> object:
 
     Upstream: santhosh-tekuri/jsonschema loader.go UnmarshalJSON
     """
+    # PERF: this does the same for all but unusual texts, and has other words for what is wrong.
+    try:
+        return encoding_json.unmarshal(text, numbers="json")
+    except JSONError:
+        pass
     if not text.strip(" \t\r\n"):
         raise JSONError("EOF")
     value, end = encoding_json.unmarshal_prefix(text, numbers="json")

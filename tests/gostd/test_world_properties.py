@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time as clock
+from collections.abc import Callable
 from datetime import UTC as PYTHON_UTC
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -91,6 +92,27 @@ def test_a_hostile_expression_is_read_or_refused(pattern: str) -> None:
     with contextlib.suppress(regexp.RegexpError):
         regexp.compile(pattern)
     assert clock.process_time() - started < 10
+
+
+@law
+@given(st.text(st.sampled_from([*"ab(|)[]^*+?{},1\\pLW"]), max_size=12))
+def test_an_expression_is_checked_as_it_is_compiled(pattern: str) -> None:
+    assert _verdict(regexp.check, pattern) == _verdict(regexp.compile, pattern)
+
+
+@pytest.mark.parametrize("atom", ["\\W", "\\pL", "(?i)k", "[^a]", "\\PL*"])
+def test_the_largest_expressions_that_are_not_compiled_to_be_checked(atom: str) -> None:
+    pattern = f"({atom * (56 // len(atom))}){{99}}{atom * (60 // len(atom))}"
+    assert regexp._SURELY_SMALL.fullmatch(pattern)
+    assert _verdict(regexp.check, pattern) == _verdict(regexp.compile, pattern)
+
+
+def _verdict(reader: Callable[[str], object], pattern: str) -> str:
+    try:
+        reader(pattern)
+    except regexp.RegexpError as error:
+        return error.message
+    return ""
 
 
 def test_a_replacement_cannot_fill_the_memory() -> None:

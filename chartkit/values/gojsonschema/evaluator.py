@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from chartkit.errors import ValuesSchemaError
 from chartkit.records import dataclass, field
+from chartkit.values.json_schema.json_types import type_name
 from chartkit.values.json_schema.numbers import exact
-from chartkit.values.json_schema.schema import type_name
 
 from .formats import FORMATS
 from .node import Node, canonical_json

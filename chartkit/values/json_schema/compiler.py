@@ -14,9 +14,10 @@ from chartkit.gostd import regexp, strconv
 from .evaluator import MetaResources, evaluate
 from .failures import quoted, rendered
 from .formats import FORMATS
+from .json_types import TYPE_ORDER
 from .numbers import exact
 from .resources import Dialect, Document, Documents, join, look_up, place
-from .schema import TYPE_ORDER, Format, Pattern, Schema
+from .schema import Format, Pattern, Schema
 from .well_formed import is_well_formed
 
 __all__ = ["compile_schema", "metaschema_of"]

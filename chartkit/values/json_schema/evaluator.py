@@ -11,8 +11,9 @@ from chartkit.gostd import strconv
 from chartkit.records import dataclass, field
 
 from .failures import Failure, Role, display, joined, pointer, quoted
+from .json_types import TYPE_ORDER, type_name
 from .numbers import counted, exact, is_integral, printed
-from .schema import TYPE_ORDER, Schema, type_name
+from .schema import Schema
 
 __all__ = ["MetaResources", "evaluate"]
 

@@ -11,10 +11,7 @@ from typing import Protocol
 
 from chartkit.records import dataclass, field
 
-__all__ = ["TYPE_ORDER", "Format", "Pattern", "Schema", "type_name"]
-
-#: The order in which a message lists several wanted types.
-TYPE_ORDER = ("null", "boolean", "number", "integer", "string", "array", "object")
+__all__ = ["Format", "Pattern", "Schema"]
 
 
 class Pattern(Protocol):
@@ -123,20 +120,3 @@ class Schema:
         if self.draft < 2020:
             return len(self.items) if isinstance(self.items, list) else 0
         return len(self.prefix_items)
-
-
-def type_name(value: object) -> str:
-    """Return the JSON type of a value, ``number`` for every number; empty if it has none."""
-    if value is None:
-        return "null"
-    if value.__class__ is bool:
-        return "boolean"
-    if isinstance(value, (int, float)) or value.__class__.__name__ == "JSONNumber":
-        return "number"
-    if isinstance(value, str):
-        return "string"
-    if isinstance(value, list):
-        return "array"
-    if isinstance(value, dict):
-        return "object"
-    return ""
