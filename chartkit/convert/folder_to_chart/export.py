@@ -304,14 +304,13 @@ class _Export:
     def _values(self, made: ExportedChart, secrets: Sequence[VariablePath]) -> None:
         naming = made.naming
         assert naming is not None  # noqa: S101 - run has set it
-        containers = self.folder.containers()
         for env in (None, *self.folder.environments()):
             name = VARIABLES_FILE if env is None else f"environments/{env}.yaml"
             path = "values.yaml" if env is None else f"values-{env}.yaml"
             text = self.texts.get(name, "")
             modes = {}
             if env is None or env in self.settings.environments:
-                modes = mode_values(self.settings, env, containers)
+                modes = mode_values(self.settings, env)
             edits, notes = reading_edits(text, name)
             made.notes += notes
             # Edits of the text itself come before its end, where what was no variable is added.

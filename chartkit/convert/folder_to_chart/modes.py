@@ -1,7 +1,8 @@
 """Modes that are decided: calls of ``ismode`` become true or false, and branches that never run go.
 
-What is left renders as before. A statement goes with the white space that its trim markers took; where another marker
-would then reach further than it did, the statement stays, with ``true`` or ``false`` as its condition.
+What is left renders as before. A statement goes with the white space that its trim markers took, and where another
+marker would then reach further than it did, an empty comment stays to stop it. In a chain of ``else if`` the branches
+that may run stay, and what introduces each takes over the marker that trimmed the text before it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ __all__ = ["DecidedModes", "apply_decisions", "decided_modes"]
 PRODUCTION = "production"
 _DEFAULT = "image"
 ANY = "*"
+
+#: What trim markers trim.
+_SPACE = " \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +76,42 @@ def _decide(tree: Tree, text: str, modes: DecidedModes) -> list[tuple[Span, str]
 def apply_decisions(text: str, trees: Sequence[Tree], modes: DecidedModes) -> str:
     """Return the file ``text``, whose templates are ``trees``, with its modes decided."""
     edits = [edit for tree in trees for edit in _decide(tree, text, modes)]
-    return splice(text, _united(edits))
+    return splice(text, [(span, new or _barrier(text, span)) for span, new in _united(edits)])
 
 
 def _united(edits: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
-    """Return the edits with deletions that overlap made one; what lies within a deletion goes with it."""
+    """Return the edits with deletions that touch made one; what lies within a deletion goes with it."""
     found: list[tuple[Span, str]] = []
     for span, new in sorted(edits, key=lambda edit: (edit[0].start, -edit[0].end)):
-        if found and span.start < found[-1][0].end:
+        if found:
             last, text = found[-1]
-            if not new and span.end > last.end:
-                found[-1] = (Span(last.start, span.end), text)
-            continue
+            if not new and not text and span.start <= last.end:
+                found[-1] = (Span(last.start, max(last.end, span.end)), "")
+                continue
+            if span.start < last.end:
+                continue
         found.append((span, new))
     return found
+
+
+def _barrier(text: str, span: Span) -> str:
+    """Return what has to stand in the place of ``span`` so that no marker beside it trims more once it is gone."""
+    before, after = text[: span.start], text[span.end :]
+    reaches_back = before[-1:] in _SPACE and after.lstrip(_SPACE).startswith("{{-")
+    reaches_on = after[:1] in _SPACE and before.rstrip(_SPACE).endswith("-}}")
+    return "{{/**/}}" if (before and reaches_back) or (after and reaches_on) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Arm:
+    """A branch of a statement: ``if``, ``else if``, or (without a condition) ``else``."""
+
+    pipe: nodes.Pipe | None
+    #: Where the action that introduces it begins and ends, and where the next action of the statement begins.
+    start: int
+    opened: int
+    closed: int
+    body: nodes.List
 
 
 class _Decider:
@@ -107,53 +133,62 @@ class _Decider:
                 self._pipe(node.pipe)
 
     def _if(self, node: nodes.If) -> None:
-        value = self._truth(node.pipe)
-        kept = node.body if value else node.otherwise
-        chained = node.otherwise is not None and self._is_chain(node)
-        deletions = None if value is None or (chained and not value) else self._deletions(node, taken=value)
-        own = self.text.startswith("{{", node.start)  # and not the "if" of an "else if"
-        if (
-            deletions is None
-            or not own
-            or (kept is not None and _declares(kept))
-            or not all(map(self._safe, deletions))
-        ):
-            self._pipe(node.pipe)
-            self.items(node.body)
-            if node.otherwise is not None:
-                self.items(node.otherwise)
-            return
-        self.edits += [(span, "") for span in deletions]
-        if kept is not None:
-            self.items(kept)
+        arms = _arms(node)
+        kept: list[_Arm] = []
+        for arm in arms:
+            truth = True if arm.pipe is None else self._truth(arm.pipe)
+            if truth is not False:
+                kept.append(arm)
+            if truth:
+                break
+        decided = bool(kept) and (kept[-1].pipe is None or self._truth(kept[-1].pipe) is True)
+        if decided and len(kept) == 1 and not _declares(kept[0].body):
+            self._unwrap(node, kept[0])
+        elif not kept:
+            self.edits.append((self._with_space(node.start, node.end), ""))
+        else:
+            self._shorten(node, arms, kept, decided=decided)
+        for arm in kept:
+            if arm.pipe is not None and not (decided and arm is kept[-1]):
+                self._pipe(arm.pipe)
+            self.items(arm.body)
 
-    def _is_chain(self, node: nodes.If) -> bool:
-        inner = node.otherwise.nodes if node.otherwise is not None else []
-        return len(inner) == 1 and isinstance(inner[0], nodes.If) and inner[0].end == node.end
+    def _unwrap(self, node: nodes.If, arm: _Arm) -> None:
+        """Leave the body of ``arm`` alone of the statement."""
+        self.edits.append((self._with_space(node.start, arm.opened), ""))
+        self.edits.append((self._with_space(arm.closed, node.end), ""))
 
-    def _deletions(self, node: nodes.If, *, taken: bool) -> list[Span]:
-        open_end, else_start, else_end, end_start = node.marks
-        if taken:
-            rest = else_start if node.otherwise is not None else end_start
-            return [self._with_space(node.start, open_end), self._with_space(rest, node.end)]
-        if node.otherwise is not None:
-            return [self._with_space(node.start, else_end), self._with_space(end_start, node.end)]
-        return [self._with_space(node.start, node.end)]
+    def _shorten(self, node: nodes.If, arms: Sequence[_Arm], kept: Sequence[_Arm], *, decided: bool) -> None:
+        """Leave the ``kept`` of the ``arms``: the first begins the statement, a ``decided`` last one is the else."""
+        before = node.start
+        for arm in kept:
+            first, last = arm is kept[0], decided and arm is kept[-1]
+            word = "if true" if first and last else "else" if last else "if" if first else "else if"
+            if arm.start != before or word in ("if true", "else"):
+                # The marker that trimmed the text before stays, and the arm's own that trims the text in it.
+                left = "{{- " if self.text.startswith("{{-", before) else "{{ "
+                right = " -}}" if self.text.endswith("-}}", 0, arm.opened) else " }}"
+                if last or arm.pipe is None:
+                    self._replace(before, arm.opened, f"{left}{word}{right}")
+                else:
+                    self._replace(before, arm.pipe.start, f"{left}{word} ")
+            before = arm.closed
+        end = arms[-1].closed
+        if before != end:
+            left = "{{-" if self.text.startswith("{{-", before) else "{{"
+            self._replace(before, end + (3 if self.text.startswith("{{-", end) else 2), left)
+
+    def _replace(self, start: int, end: int, new: str) -> None:
+        if self.text[start:end] != new:
+            self.edits.append((Span(start, end), new))
 
     def _with_space(self, start: int, end: int) -> Span:
         """Return the span from the action at ``start`` to the one that ends at ``end``, and what their markers trim."""
         if self.text.startswith("{{-", start):
-            start = len(self.text[:start].rstrip(" \t\r\n"))
+            start = len(self.text[:start].rstrip(_SPACE))
         if self.text.endswith("-}}", 0, end):
-            end = len(self.text) - len(self.text[end:].lstrip(" \t\r\n"))
+            end = len(self.text) - len(self.text[end:].lstrip(_SPACE))
         return Span(start, end)
-
-    def _safe(self, span: Span) -> bool:
-        """Return whether no marker beside ``span`` trims more once it is gone."""
-        before, after = self.text[: span.start], self.text[span.end :]
-        reaches_back = before[-1:].isspace() and after.lstrip(" \t\r\n").startswith("{{-")
-        reaches_on = after[:1].isspace() and before.rstrip(" \t\r\n").endswith("-}}")
-        return not (reaches_back and not after[:1].isspace()) and not (reaches_on and not before[-1:].isspace())
 
     def _pipe(self, pipe: nodes.Pipe) -> None:
         """Replace the calls of ismode in ``pipe`` that are decided."""
@@ -202,6 +237,23 @@ class _Decider:
         if decided is None or not isinstance(mode, nodes.String):
             return None
         return decided == mode.value
+
+
+def _arms(node: nodes.If) -> list[_Arm]:
+    """Return what a chain of ``if``, ``else if`` and ``else`` is made of."""
+    found: list[_Arm] = []
+    while True:
+        opened, divider, divided, closed = node.marks
+        found.append(_Arm(node.pipe, node.start, opened, divider, node.body))
+        otherwise = node.otherwise
+        if otherwise is None:
+            return found
+        inner = otherwise.nodes[0] if len(otherwise.nodes) == 1 else None
+        if isinstance(inner, nodes.If) and inner.start == divider:
+            node = inner
+            continue
+        found.append(_Arm(None, divider, divided, closed, otherwise))
+        return found
 
 
 def _commands(node: nodes.Node) -> Iterator[nodes.Command]:

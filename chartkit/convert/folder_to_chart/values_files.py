@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chartkit.errors import ChartkitError, ConvertError
-from chartkit.folder import ContainerModes, Settings
+from chartkit.folder import Settings
 from chartkit.goyaml import NodeKind, compose, load_map
 from chartkit.source import Span
 
@@ -51,11 +51,12 @@ def extra_values(
     return found
 
 
-def mode_values(settings: Settings, environment: str | None, containers: Sequence[ContainerModes]) -> dict[str, object]:
+def mode_values(settings: Settings, environment: str | None) -> dict[str, object]:
     """Return the modes for values.yaml (None), or what an environment's file lays over them.
 
-    An environment's mode of a workload goes before any mode of a container in the general table, so the containers that
-    the general table names are named again.
+    A workload's mode is written as that of its container ``*``, because a map takes the mode of one more container, as
+    ``-m`` in a folder does; a text would be replaced. An environment's mode of a workload goes before any mode of a
+    container in the general table, so the containers that the general table names are named again.
     """
     general = settings.general.modes
     chosen = general if environment is None else settings.environments[environment].modes
@@ -70,11 +71,9 @@ def mode_values(settings: Settings, environment: str | None, containers: Sequenc
             elif (workload, "") in general:
                 whole = general[workload, ""]
                 named = {**{c: general[workload, c] for c in sorted(below)}, **named}
-            if whole is not None and not named and any(of == workload for of, _ in general):
-                named = dict.fromkeys((c.container for c in containers if c.workload == workload), whole)
-        if whole is not None and named:
+        if whole is not None:
             named["*"] = whole
-        found[workload] = named or whole
+        found[workload] = named
     return found
 
 
