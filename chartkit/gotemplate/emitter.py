@@ -15,23 +15,28 @@ For ``a{{ .x.y | printf "%s" }}{{ range .l }}{{ . }}{{ end }}``::
      for x2 in r1:
       o+=(P(x2),)
 
+A long branch of an ``if`` or ``with`` becomes a function of its own, which is compiled when it is first called; most of
+a big chart is branches that are never taken.
+
 Upstream: text/template exec.go walk, evalPipeline, evalCommand
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from . import nodes, scopes
 from .scopes import Dot, Slot
 
-__all__ = ["Call", "Source", "emit"]
+__all__ = ["NESTED_BLOCKS", "Block", "Call", "Source", "block_start", "emit", "emit_block"]
 
 #: PERF: the operators of Python are the builtins of Go, as truth is the same for all Go values.
 _OPERATORS = {"and": " and ", "or": " or "}
 #: Pieces in one statement that adds to the output.
 _GROUP = 100
+#: Functions of branches that may be nested in each other, which bounds how deep one template goes.
+NESTED_BLOCKS = 3
 _CONSTANTS = frozenset({nodes.Dot, nodes.Nil, nodes.Bool, nodes.String})
 
 
@@ -48,6 +53,21 @@ class Call(NamedTuple):
     printed: bool
 
 
+class Block(NamedTuple):
+    """A branch that is a function of its own."""
+
+    items: nodes.List
+    dot: Dot
+    #: The locals that it takes from around it.
+    parameters: str
+    #: How many blocks it is nested in, itself counted.
+    level: int
+
+    def has(self, place: int) -> bool:
+        """Return whether the block that starts at ``place`` is within this one."""
+        return self.items.start < place < self.items.end
+
+
 class Source(NamedTuple):
     """Generated code.
 
@@ -59,6 +79,8 @@ class Source(NamedTuple):
     scopes: scopes.Scopes
     texts: tuple[str, ...]
     calls: tuple[Call, ...]
+    #: By the name that the code calls it by.
+    blocks: Mapping[str, Block]
 
 
 def emit(tree: nodes.Tree, overridden: Collection[str] = (), *, traced: bool = False) -> Source:
@@ -69,8 +91,21 @@ def emit(tree: nodes.Tree, overridden: Collection[str] = (), *, traced: bool = F
         overridden: Names of builtins that the user's functions replace.
         traced: Have each piece of output recorded with the node that it comes from.
     """
-    kind = _TracingEmitter if traced else _Emitter
-    return kind(scopes.resolve(tree.root, overridden), overridden).template(tree)
+    return _emitter(traced)(scopes.resolve(tree.root, overridden), overridden).template(tree)
+
+
+def emit_block(around: Source, name: str, overridden: Collection[str] = (), *, traced: bool = False) -> Source:
+    """Return the generated code of the block ``name`` that ``around`` calls; the other arguments are as for it."""
+    return _emitter(traced)(around.scopes, overridden).branch(name, around.blocks[name])
+
+
+def block_start(name: str) -> int:
+    """Return the offset at which the block of a name starts."""
+    return int(name[1:])
+
+
+def _emitter(traced: bool) -> type[_Emitter]:
+    return _TracingEmitter if traced else _Emitter
 
 
 class _Emitter:
@@ -98,6 +133,9 @@ class _Emitter:
         #: Pieces in the statement that adds to the output, which is open if there are any.
         self.open = 0
         self.count = 0
+        self.blocks: dict[str, Block] = {}
+        #: How many blocks are around this.
+        self.level = 0
 
     # Lines.
 
@@ -111,7 +149,21 @@ class _Emitter:
         if root.local != "d":
             self.line(f"{root.local}=d")
         self.body(tree.root)
-        return Source("".join(self.parts), self.lines, self.scopes, tuple(self.texts), tuple(self.calls))
+        return self.source()
+
+    def branch(self, name: str, block: Block) -> Source:
+        """Write the function of a branch."""
+        self.write(f"def {name}(S,o,{block.parameters}):")
+        self.lines.append(None)
+        self.dot = block.dot
+        self.level = block.level
+        self.body(block.items)
+        return self.source()
+
+    def source(self) -> Source:
+        """Return what has been written."""
+        texts, calls = tuple(self.texts), tuple(self.calls)
+        return Source("".join(self.parts), self.lines, self.scopes, texts, calls, self.blocks)
 
     def line(self, code: str) -> None:
         """Begin a line with ``code``; it belongs to the first node that is written on it."""
@@ -171,6 +223,21 @@ class _Emitter:
         self.body(items)
         self.indent, self.dot = outer, before
 
+    def own_block(self, items: nodes.List, dot: Dot | None = None) -> None:
+        """Write an indented block, or the call of a function that it becomes."""
+        free = self.scopes.free.get(items.start)
+        if free is None or self.level == NESTED_BLOCKS or self.scopes.conditional:
+            self.block(items, dot)
+            return
+        dot = dot or self.dot
+        used = {dot.local, dot.container, *(local for slot in free for local in slot.locals)}
+        parameters = ",".join(sorted(used - {""}))
+        name = f"B{items.start}"
+        self.blocks[name] = Block(items, dot, parameters, self.level + 1)
+        self.indent += " "
+        self.line(f"{name}(S,o,{parameters})")
+        self.indent = self.indent[1:]
+
     def text(self, node: nodes.Text) -> None:
         """Write a text."""
         self.piece()
@@ -221,7 +288,7 @@ class _Emitter:
             self.line(f"{word}{dot.local}:=" if dot is not None else word)
             self.pipe(node.pipe)
             self.write(":")
-            self.block(node.body, dot)
+            self.own_block(node.body, dot)
             otherwise = node.otherwise
             if otherwise is None or not otherwise.nodes:
                 return
@@ -229,7 +296,7 @@ class _Emitter:
             chained = len(otherwise.nodes) == 1 and isinstance(inner, (nodes.If, nodes.With))
             if not chained or inner.start in self.scopes.conditional:
                 self.line("else:")
-                self.block(otherwise)
+                self.own_block(otherwise)
                 return
             node, word = inner, "elif "  # type: ignore[assignment] # see chained
 

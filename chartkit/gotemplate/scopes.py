@@ -15,7 +15,10 @@ from chartkit.records import dataclass, field
 
 from . import nodes
 
-__all__ = ["Dot", "Scopes", "Slot", "resolve"]
+__all__ = ["LONG", "Dot", "Scopes", "Slot", "resolve"]
+
+#: Characters from which on a branch is worth a function of its own.
+LONG = 300
 
 
 @dataclass(slots=True, eq=False)
@@ -33,6 +36,8 @@ class Slot:
     containers: list[str] = field(default_factory=list)
     #: It may be declared or not, as ``and`` and ``or`` go.
     conditional: bool = False
+    #: Slots are numbered as they are declared.
+    number: int = 0
 
     @property
     def mixed(self) -> bool:
@@ -43,6 +48,12 @@ class Slot:
     def origin(self) -> str:
         """Return the local that tells a mixed variable's container."""
         return f"{self.local}_of"
+
+    @property
+    def locals(self) -> list[str]:
+        """Return the locals that have to do with the variable."""
+        own = [self.local, self.origin] if self.mixed else [self.local]
+        return own + [container.partition(":")[0] for container in self.containers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,9 @@ class Scopes:
     dots: dict[int, Dot] = field(default_factory=dict)
     #: For a statement: the conditional variables that it declares.
     conditional: dict[int, list[Slot]] = field(default_factory=dict)
+    #: For the body or else branch of an ``if`` or ``with`` that can be a function of its own: the variables that it
+    #: uses from around it.
+    free: dict[int, list[Slot]] = field(default_factory=dict)
     #: The variable ``$``.
     root: Slot = field(default_factory=lambda: Slot("$", "d", plain=True))
 
@@ -91,6 +105,10 @@ class _Resolver:
         self.visible = [self.scopes.root]
         self.count = 0
         self.statement = 0
+        #: Variables used and assigned to in the body that is being looked at, and whether a loop is left there.
+        self.used: set[Slot] = set()
+        self.assigned: set[Slot] = set()
+        self.leaves = False
 
     def fresh(self, letter: str) -> str:
         self.count += 1
@@ -105,6 +123,27 @@ class _Resolver:
                 self.branch(node)
             elif isinstance(node, nodes.Template) and node.pipe is not None:
                 self.pipe(node.pipe)
+            elif isinstance(node, (nodes.Break, nodes.Continue)):
+                self.leaves = True
+
+    def body(self, items: nodes.List) -> None:
+        """Analyse a branch; a long one may become a function of its own."""
+        if items.end - items.start < LONG:
+            self.items(items)
+            return
+        outer = self.used, self.assigned, self.leaves
+        self.used, self.assigned, self.leaves = set(), set(), False
+        known = self.count
+        self.items(items)
+        used = [slot for slot in self.used if slot.number <= known]
+        assigned = [slot for slot in self.assigned if slot.number <= known]
+        if not self.leaves and not assigned:
+            used.sort(key=lambda slot: slot.number)
+            self.scopes.free[items.start] = used
+        self.used, self.assigned, leaves = outer
+        self.leaves = self.leaves or leaves
+        self.used.update(used)
+        self.assigned.update(assigned)
 
     def branch(self, node: nodes.Branch) -> None:
         mark = len(self.visible)
@@ -115,10 +154,10 @@ class _Resolver:
             inner = len(self.visible)
             if isinstance(node, nodes.With):
                 self.scopes.dots[node.start] = Dot(self.fresh("x"))
-            self.items(node.body)
+            self.body(node.body)
             del self.visible[inner:]
         if node.otherwise is not None:
-            self.items(node.otherwise)
+            self.body(node.otherwise)
         del self.visible[mark:]
 
     def range(self, node: nodes.Range) -> None:
@@ -137,14 +176,17 @@ class _Resolver:
                 if slot is not None:
                     slot.plain = True
                     slot.containers.append(part)
+                    self.assigned.add(slot)
                 self.scopes.targets[variable.start] = () if slot is None else (slot,)
                 continue
             local = self.fresh("v")
-            inside = Slot(variable.name, local, containers=[part])
-            outside.append(Slot(variable.name, local, plain=True))
+            inside = Slot(variable.name, local, containers=[part], number=self.count)
+            outside.append(Slot(variable.name, local, plain=True, number=self.count))
             self.scopes.targets[variable.start] = (inside, outside[-1])
             self.visible.append(inside)
+        leaves, self.leaves = self.leaves, False
         self.items(node.body)
+        self.leaves = leaves
         self.visible[mark:] = outside
 
     def pipe(self, pipe: nodes.Pipe, *, conditional: bool = False) -> None:
@@ -154,10 +196,12 @@ class _Resolver:
             slot = self.find(variable.name) if pipe.assign else self.declare(variable.name, conditional=conditional)
             if slot is not None:
                 slot.plain = True
+                if pipe.assign:
+                    self.assigned.add(slot)
             self.scopes.targets[variable.start] = () if slot is None else (slot,)
 
     def declare(self, name: str, *, conditional: bool) -> Slot:
-        slot = Slot(name, self.fresh("v"), plain=True, conditional=conditional)
+        slot = Slot(name, self.fresh("v"), plain=True, conditional=conditional, number=self.count)
         self.visible.append(slot)
         if conditional:
             self.scopes.conditional.setdefault(self.statement, []).append(slot)
@@ -170,7 +214,8 @@ class _Resolver:
             if isinstance(arg, nodes.Chain):
                 arg = arg.base  # noqa: PLW2901 # a chain is its base followed by constants
             if isinstance(arg, nodes.Variable):
-                self.scopes.uses[arg.start] = self.candidates(arg.name)
+                self.scopes.uses[arg.start] = found = self.candidates(arg.name)
+                self.used.update(found)
             elif isinstance(arg, nodes.Pipe):
                 self.pipe(arg, conditional=conditional or (skipping and number > 1))
 

@@ -16,8 +16,8 @@ from chartkit.source import SourceText
 
 from . import nodes
 from .builtins import BUILTINS
-from .compiler import VERSION, Unit, compile_tree
-from .emitter import Source, emit
+from .compiler import VERSION, Unit, compile_source, is_traced, too_deep
+from .emitter import NESTED_BLOCKS, Source, block_start, emit, emit_block
 from .execution import Execution, NoValue, run
 from .funcmap import FuncMap, Function
 from .lexer import DEFAULT_DELIMS
@@ -29,6 +29,8 @@ from .trace import Recorder, Trace, record
 
 __all__ = ["CodeStore", "Template", "TemplateSet"]
 
+#: What the function of a template is called in generated code.
+_MAIN = "t"
 #: Parsed texts that one family of sets keeps; tpl is called with the same texts over and over.
 _KEPT = 4096
 
@@ -100,8 +102,8 @@ class _Text:
         self.family = family
         self._trees: list[nodes.Tree] = []
         self.templates: list[Template] = []
-        #: Compiled so far, or before.
-        self.units: dict[int, Unit] = {}
+        #: Compiled so far, or before, by the number of the template and the name of its function or block.
+        self.units: dict[tuple[int, str], Unit] = {}
         if family.store is None or not self._load(family.store):
             self.templates = [Template(tree.name, tree.empty, number, self) for number, tree in enumerate(self.trees)]
 
@@ -112,13 +114,6 @@ class _Text:
             source = SourceText(self.name, self.text)
             self._trees = parse(source, functions=self.family, delims=self.family.delims)
         return self._trees
-
-    def unit(self, number: int) -> Unit:
-        """Return the code of a tree."""
-        found = self.units.get(number)
-        if found is None:
-            found = self.units[number] = compile_tree(self.trees[number], self.family.overridden)
-        return found
 
     def _key(self) -> tuple[object, ...]:
         return VERSION, *self.family.delims, *sorted(self.family.overridden), self.name, self.text
@@ -131,7 +126,7 @@ class _Text:
         if not all(name in self.family for name in functions):
             return False  # parsing will say which is missing, and where
         self.templates = [Template(name, empty, number, self) for number, (name, empty) in enumerate(names)]
-        self.units = {number: Unit.load(unit) for number, unit in units}
+        self.units = {key: Unit.load(unit) for key, unit in units}
         return True
 
     def save(self, store: CodeStore) -> None:
@@ -140,7 +135,7 @@ class _Text:
             node.name for tree in self.trees for node in nodes.walk(tree.root) if isinstance(node, nodes.Identifier)
         }
         names = [(template.name, template.empty) for template in self.templates]
-        units = [(number, unit.dump()) for number, unit in self.units.items()]
+        units = [(key, unit.dump()) for key, unit in self.units.items()]
         store.save(self._key(), marshal.dumps((sorted(functions), names, units)))
 
 
@@ -157,7 +152,7 @@ class Template:
         self._text = text
         self._function: FunctionType | None = None
         self._traced: FunctionType | None = None
-        self._sources: dict[bool, Source] = {}
+        self._sources: dict[tuple[str, bool], Source] = {}
 
     @property
     def tree(self) -> nodes.Tree:
@@ -184,7 +179,7 @@ class Template:
         """Return the compiled template."""
         found = self._function
         if found is None:
-            found = self._function = self._link(self._text.unit(self._number))
+            found = self._function = self._linked(_MAIN)
         return found
 
     @property
@@ -192,22 +187,47 @@ class Template:
         """Return the template, compiled to record where its output comes from."""
         found = self._traced
         if found is None:
-            unit = compile_tree(self.tree, self._text.family.overridden, traced=True)
-            found = self._traced = self._link(unit)
+            found = self._traced = self._linked(_MAIN, traced=True)
         return found
 
     def generated(self, code: CodeType) -> Source:
         """Return the source of ``code``, which is this template's; it tells the node of each line."""
-        traced = self._traced is not None and self._traced.__code__ is code
-        if traced not in self._sources:
-            self._sources[traced] = emit(self.tree, self._text.family.overridden, traced=traced)
-        return self._sources[traced]
+        key = code.co_name, is_traced(code)
+        found = self._sources.get(key)
+        if found is None:
+            found = self._sources[key] = self._source(key[0], traced=key[1])
+        return found
+
+    def _source(self, name: str, *, traced: bool) -> Source:
+        """Return the source of the template's function or of a block."""
+        found = self._sources.get((name, traced))
+        if found is None:
+            overridden = self._text.family.overridden
+            try:
+                if name == _MAIN:
+                    found = emit(self.tree, overridden, traced=traced)
+                else:
+                    found = emit_block(self._source_around(name, traced=traced), name, overridden, traced=traced)
+            except RecursionError as error:
+                raise too_deep(self.tree) from error
+            if found.blocks:  # otherwise only an error would ask again
+                self._sources[name, traced] = found
+        return found
+
+    def _source_around(self, name: str, *, traced: bool) -> Source:
+        """Return the source that calls a block."""
+        around = self._source(_MAIN, traced=traced)
+        while name not in around.blocks:
+            place = block_start(name)
+            outer = next(name for name, block in around.blocks.items() if block.has(place))
+            around = self._source(outer, traced=traced)
+        return around
 
     def invoke(self, execution: Execution, output: list[str], dot: object) -> None:
         """Run as a call by another template."""
         depth = execution.depth = execution.depth + 1
         if not depth % 64:
-            execution.stack.deepen(depth, 2)
+            execution.stack.deepen(depth, 2 + NESTED_BLOCKS)
         meter = execution.meter
         meter.steps += 1
         if meter.steps > meter.next_check:
@@ -221,16 +241,36 @@ class Template:
             recorder.calls = before
         execution.depth = depth - 1
 
-    def _link(self, unit: Unit) -> FunctionType:
-        """Bind code to its texts and functions."""
+    def _linked(self, name: str, *, traced: bool = False) -> FunctionType:
+        """Return the template's function or that of a block, bound to its texts and functions."""
         family = self._text.family
-        names: dict[str, object] = dict(family.runtime)
-        names["T"] = self
+        unit = self._unit(name, traced=traced)
+        names: dict[str, object] = {**family.runtime, "T": self}
         for number, text in enumerate(unit.texts):
             names[f"c{number}"] = text
         for number, call in enumerate(unit.calls):
-            names[f"f{number}"] = family.functions.caller(call)
+            names[f"f{number}"] = family.functions.late_caller(call, names, f"f{number}")
+        for block in unit.blocks:
+            names[block] = self._late_block(block, names, traced=traced)
         return FunctionType(unit.code, names)
+
+    def _unit(self, name: str, *, traced: bool) -> Unit:
+        units = self._text.units
+        found = None if traced else units.get((self._number, name))
+        if found is None:
+            found = compile_source(self._source(name, traced=traced), self.tree, traced=traced)
+            if not traced:
+                units[self._number, name] = found
+        return found
+
+    def _late_block(self, name: str, names: dict[str, object], *, traced: bool) -> Callable[..., object]:
+        """Return what stands for a block in ``names`` until it is called; then it takes that place."""
+
+        def block(*args: object) -> object:
+            function = names[name] = self._linked(name, traced=traced)
+            return function(*args)
+
+        return block
 
 
 class TemplateSet:

@@ -25,3 +25,13 @@ def rows() -> Iterator[Any]:
 def test_a_template_gives_what_go_gives(row: Row, engine: Callable[[Row], dict[str, str]]) -> None:
     want = {key: row[key] for key in ("output", "error") if key in row}
     assert engine(row) == want
+
+
+@pytest.mark.parametrize("row", list(rows()))
+def test_so_does_one_whose_branches_are_functions(
+    row: Row, engine: Callable[[Row], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By themselves only long branches become functions, and the rows' are short."""
+    monkeypatch.setattr("chartkit.gotemplate.scopes.LONG", 0)
+    want = {key: row[key] for key in ("output", "error") if key in row}
+    assert engine(row) == want
