@@ -133,8 +133,19 @@ def unmarshal_prefix(text: str, *, numbers: Numbers = "float") -> tuple[object, 
 
     Upstream: encoding/json v2_stream.go (*Decoder).Decode
     """
-    if not text.strip(" \t\r\n"):
+    start = len(text) - len(text.lstrip(" \t\r\n"))
+    if start == len(text):
         raise JSONError("EOF")
+    # PERF: as in unmarshal. Only a bracket closes what Python's scanner could end too early.
+    if text[start] in "{[" and not _is_uncommon(text, numbers):
+        try:
+            return _fast_decoder(numbers).raw_decode(text, start)
+        except (ValueError, RecursionError):
+            pass
+    return _unmarshal_prefix_plain(text, numbers)
+
+
+def _unmarshal_prefix_plain(text: str, numbers: Numbers) -> tuple[object, int]:
     reader = Reader(text, _NUMBER_MAKERS[numbers])
     try:
         value = reader.read()

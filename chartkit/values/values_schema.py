@@ -102,11 +102,6 @@ def _decoded(text: str) -> object:
 
     Upstream: santhosh-tekuri/jsonschema loader.go UnmarshalJSON
     """
-    # PERF: this does the same for all but unusual texts, and has other words for what is wrong.
-    try:
-        return encoding_json.unmarshal(text, numbers="json")
-    except JSONError:
-        pass
     if not text.strip(" \t\r\n"):
         raise JSONError("EOF")
     value, end = encoding_json.unmarshal_prefix(text, numbers="json")

@@ -54,6 +54,17 @@ def test_json_is_read_fast_as_it_is_read_plainly(text: str, numbers: Numbers) ->
 
 
 @law
+@given(some.json_texts, st.sampled_from(["", " ", "]", ",1", ".", "\udcff"]), st.sampled_from(["float", "json"]))
+def test_the_first_value_is_read_fast_as_it_is_read_plainly(text: str, rest: str, numbers: Numbers) -> None:
+    if text.strip(" \t\r\n"):
+        plain = outcome(encoding_json._unmarshal_prefix_plain, text + rest, numbers)
+        found = outcome(encoding_json.unmarshal_prefix, text + rest, numbers=numbers)
+        assert same(
+            list(found) if isinstance(found, tuple) else found, list(plain) if isinstance(plain, tuple) else plain
+        )
+
+
+@law
 @given(some.documents, st.sampled_from(["float", "int", "json"]), st.booleans())
 def test_written_json_is_read_fast_as_it_is_read_plainly(value: object, numbers: Numbers, escape_html: bool) -> None:
     text = str(outcome(encoding_json.marshal, value, escape_html=escape_html))

@@ -13,7 +13,6 @@ from chartkit.gostd import regexp, strconv
 
 from .evaluator import MetaResources, evaluate
 from .failures import quoted, rendered
-from .formats import FORMATS
 from .json_types import TYPE_ORDER
 from .numbers import exact
 from .resources import Dialect, Document, Documents, join, look_up, place
@@ -225,8 +224,12 @@ class _ObjectCompiler:
         vocabulary = "format" if draft == 2019 else "format-assertion"
         if self._formats_count or draft < 2019 or self._dialect.has(vocabulary):
             name = self._text("format")
-            check = FORMATS.get(name) if name is not None else None
-            if name is not None and check is not None:
+            if name is None:
+                return
+            from .formats import FORMATS  # it takes dates and addresses, which few schemas speak of
+
+            check = FORMATS.get(name)
+            if check is not None:
                 self._schema.format = Format(name, check)
 
     def _regexp(self, text: str, keyword: str) -> Pattern:

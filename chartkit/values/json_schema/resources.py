@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from chartkit.errors import FunctionError, ValuesSchemaError
 from chartkit.gostd import strconv, url
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass, field
 
 from .drafts import LATEST, Draft, draft_of, metaschema
@@ -326,4 +327,10 @@ def look_up(document: Document, pointer: str) -> object:
 
 def place(address: str, pointer: str) -> str:
     """Return the address of a place in a document, escaped for a URL but for the slashes."""
+    if _NEEDS_NO_ESCAPE.fullmatch(pointer):
+        return f"{address}#{pointer}"
     return f"{address}#" + "/".join(map(url.path_escape, pointer.split("/")))
+
+
+# PERF: each schema has a place, and few of them need an escape.
+_NEEDS_NO_ESCAPE = late_pattern(r"[A-Za-z0-9_./-]*")
