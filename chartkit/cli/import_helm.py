@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from chartkit.convert import ImportOptions, find_helm, import_chart
-from chartkit.values import ValuesSources, read
+from chartkit.release import OutputOptions
+
+from .release_options import facts_given, release_options, values_given, values_options
 
 __all__ = ["command"]
 
@@ -15,14 +18,9 @@ __all__ = ["command"]
 @click.command("import-helm")
 @click.argument("chart", type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder.")
-@click.option("--name", default="release-name", show_default=True, help="What templates are told as .Release.Name.")
-@click.option("-n", "--namespace", default="default", show_default=True, help="Where the objects go.")
-@click.option("--kube-version", default="", metavar="VERSION", help="Kubernetes version.  [default: Helm's]")
-@click.option("-a", "--api-versions", multiple=True, metavar="API", help="An API version that exists. Repeatable.")
+@release_options
 @click.option("--ci", multiple=True, metavar="NAME", help="Make ci/NAME-values.yaml an environment. Repeatable.")
-@click.option(
-    "-f", "--values", "files", multiple=True, metavar="FILE", help="Values to render with: for the proof, or frozen."
-)
+@values_options
 @click.option("--freeze", is_flag=True, help="Write plain manifests, one object a file.")
 @click.option("--keep", multiple=True, metavar="PATH", help="Freeze all but this value, by its path. Repeatable.")
 @click.option("--seed", type=int, help="What random values in frozen manifests follow from.  [default: refuse them]")
@@ -41,12 +39,7 @@ def command(  # noqa: PLR0913 - an argument for each option
     chart: Path,
     output: Path,
     *,
-    name: str,
-    namespace: str,
-    kube_version: str,
-    api_versions: tuple[str, ...],
     ci: tuple[str, ...],
-    files: tuple[str, ...],
     freeze: bool,
     keep: tuple[str, ...],
     seed: int | None,
@@ -55,27 +48,32 @@ def command(  # noqa: PLR0913 - an argument for each option
     verify: bool,
     against: str,
     samples: int,
+    **given: Any,  # noqa: ANN401 - click gives every option its own type
 ) -> None:
     """Write the folder that CHART becomes. Its templates live on; .Values is called .Variables where that is safe.
 
     What Helm tells templates of the release, the chart and the cluster stands in chartkit.toml. values-NAME.yaml
-    becomes the environment NAME.
+    becomes the environment NAME. Values (-f, --set and the like) are what the proof renders with, and what is frozen.
 
     With --freeze or --keep the manifests themselves are written. A value is kept only if several others render as the
     chart does with them; else it is frozen, too, and that is said.
     """
+    facts = facts_given(given)
     options = ImportOptions(
-        release=name,
-        namespace=namespace,
-        kube_version=kube_version,
-        api_versions=api_versions,
+        release=facts.name or "release-name",
+        namespace=facts.namespace or "default",
+        kube_version=facts.kube_version or "",
+        api_versions=facts.api_versions,
+        is_upgrade=bool(facts.is_upgrade),
+        output=OutputOptions(bool(facts.include_crds), facts.hooks is not False, facts.tests is not False),
+        checks_schema=facts.checks_schema is not False,
         ci=ci,
         force=force,
         dry=dry_run,
         verify=verify,
         helm=find_helm() if against == "helm" else None,
         samples=samples,
-        values=read(ValuesSources(files=files)),
+        values=values_given(given),
         freeze=freeze or bool(keep),
         keep=keep,
         seed=seed,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .difference import Rendered, difference_between
     from .equivalence import (
         ChartSide,
+        Facts,
         FolderSide,
         HelmSide,
         Verification,
@@ -22,18 +23,20 @@ if TYPE_CHECKING:
         verify,
         write_verification,
     )
-    from .folder_to_chart import ExportOptions, ExportReport, Secrets, export_folder, restore
+    from .folder_to_chart import ExportOptions, ExportReport, Secrets, Style, export_folder, restore
 
 __all__ = [
     "ChartSide",
     "ExportOptions",
     "ExportReport",
+    "Facts",
     "FolderSide",
     "HelmSide",
     "ImportOptions",
     "ImportReport",
     "Rendered",
     "Secrets",
+    "Style",
     "Verification",
     "VerifyOptions",
     "difference_between",
@@ -54,6 +57,7 @@ _LATE = {
     **dict.fromkeys(
         (
             "ChartSide",
+            "Facts",
             "FolderSide",
             "HelmSide",
             "Verification",
@@ -65,7 +69,7 @@ _LATE = {
         ),
         "equivalence",
     ),
-    **dict.fromkeys(("ExportOptions", "ExportReport", "Secrets", "export_folder", "restore"), "folder_to_chart"),
+    **dict.fromkeys(("ExportOptions", "ExportReport", "Secrets", "Style", "export_folder", "restore"), "folder_to_chart"),
 }
 
 

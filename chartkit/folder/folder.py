@@ -121,6 +121,8 @@ class Folder:
         environment = self._environment_name(options.env)
         if self.settings.helm is not None:
             return self._imported(options, environment)
+        if options.release:
+            raise FolderError(f"{self.source.title} is no imported chart: it has no release")
         settings = self.settings.environments.get(environment, EnvironmentSettings())
         context = self._context(options, environment, settings)
         policy = UndefinedPolicy(

@@ -37,6 +37,8 @@ class RenderOptions:
     manage_cronjobs: bool | None = None
     undefined: Undefined | None = None
     pod_presets: bool | None = None
+    #: Over the table ``helm.release`` of chartkit.toml, key by key; for imported charts alone.
+    release: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from .build import Release, ReleaseOptions, build_release
 from .hooks import Hook, HookEvent
 from .loaded import LoadedChart
 from .manifest import Manifest
-from .output import OutputFile, OutputOptions, files_of, show_only, stream
+from .name import name_from_template
+from .output import OutputFile, OutputOptions, documents_of, files_of, show_only, stream
 from .template import TemplateRequest, template
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "ReleaseOptions",
     "TemplateRequest",
     "build_release",
+    "documents_of",
     "files_of",
+    "name_from_template",
     "show_only",
     "stream",
     "template",

@@ -33,7 +33,7 @@ from .manifest import Manifest
 from .name import check_release_name
 from .sort import sort_manifests
 
-__all__ = ["Release", "ReleaseOptions", "build_release"]
+__all__ = ["Release", "ReleaseOptions", "build_release", "document_of"]
 
 _NOTES = "NOTES.txt"
 
@@ -77,7 +77,7 @@ class Release:
         Texts without a kind, such as a file of comments, are left out.
         """
         manifests = [*self.manifests, *(hook.manifest for hook in self.hooks if hooks)]
-        return [_document(manifest) for manifest in manifests if manifest.head.kind]
+        return [document_of(manifest) for manifest in manifests if manifest.head.kind]
 
 
 def build_release(
@@ -148,7 +148,8 @@ def build_release(
     )
 
 
-def _document(manifest: Manifest) -> Document:
+def document_of(manifest: Manifest) -> Document:
+    """Return ``manifest`` as a document."""
     head = manifest.head
     content = load(manifest.content)
     metadata = content.get("metadata") if isinstance(content, dict) else None

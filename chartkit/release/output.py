@@ -11,14 +11,15 @@ from chartkit.errors import UsageError
 from chartkit.gostd import path as gopath
 from chartkit.gostd.unicode import SPACE
 from chartkit.helm_versions import HelmBehaviour
-from chartkit.manifests import Document, split, split_trimmed
+from chartkit.manifests import Document, read_head, split, split_trimmed
 from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
-from .build import Release
+from .build import Release, document_of
 from .hooks import HookEvent
+from .manifest import Manifest
 
-__all__ = ["OutputFile", "OutputOptions", "documents_from", "files_of", "show_only", "stream"]
+__all__ = ["OutputFile", "OutputOptions", "documents_of", "files_of", "show_only", "stream"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +88,37 @@ def show_only(text: str, patterns: Sequence[str], behaviour: HelmBehaviour) -> s
     return "".join(f"---\n{document}\n" for document in chosen)
 
 
-def documents_from(documents: Sequence[Document], patterns: Sequence[str]) -> list[Document]:
-    """Return those of ``documents`` whose templates match ``patterns``, as :func:`show_only` chooses among texts.
+def documents_of(release: Release, options: OutputOptions, patterns: Sequence[str] = ()) -> list[Document]:
+    """Return the objects of ``release`` that would be printed, in the order of the stream.
+
+    Args:
+        release: What was rendered.
+        options: Which parts are wanted.
+        patterns: Only what comes from templates that match, pattern by pattern, as :func:`show_only` has it.
 
     Raises:
-        UsageError: Nothing matches one of them.
+        UsageError: Nothing matches one of the patterns.
+        YAMLError: A file of ``crds/`` is not YAML.
     """
-    sources = [(document.source.partition("/")[2], document) for document in documents]
-    chosen: list[Document] = []
+    manifests = list(release.manifests)
+    if options.include_crds:
+        texts = [(crd.filename, text) for crd in release.crds for text in split(crd.file.text)]
+        manifests = [*(Manifest(path, text, read_head(text)) for path, text in texts), *manifests]
+    if options.hooks:
+        manifests += [hook.manifest for hook in release.hooks if options.tests or HookEvent.TEST not in hook.events]
+    if patterns:
+        manifests = list(_matching(manifests, patterns))
+    return [document_of(manifest) for manifest in manifests if manifest.head.kind]
+
+
+def _matching(manifests: Sequence[Manifest], patterns: Sequence[str]) -> Iterator[Manifest]:
+    sources = [(manifest.path.partition("/")[2], manifest) for manifest in manifests]
     for pattern in patterns:
-        matching = [document for source, document in sources if _matches(pattern, source)]
+        matching = [manifest for source, manifest in sources if _matches(pattern, source)]
         if not matching:
-            known = [(source, document.text) for source, document in sources]
-            raise UsageError(f"could not find template {pattern} in chart", hint=_hint(known))
-        chosen += matching
-    return chosen
+            hint = _hint([(source, manifest.content) for source, manifest in sources])
+            raise UsageError(f"could not find template {pattern} in chart", hint=hint)
+        yield from matching
 
 
 def _matches(pattern: str, source: str) -> bool:

@@ -11,8 +11,10 @@ import chartkit
 from chartkit.convert import ExportOptions, ImportOptions, export_folder, import_chart
 from chartkit.convert.chart_to_folder.renaming import Reach, reach_in, renamed
 from chartkit.convert.chart_to_folder.toml_text import toml_text
-from chartkit.errors import ConvertError
-from chartkit.release import LoadedChart
+from chartkit.errors import ConvertError, FolderError
+from chartkit.folder import RenderOptions
+from chartkit.gostd.kinds import Int64
+from chartkit.release import LoadedChart, OutputOptions
 
 CHART = {
     "Chart.yaml": """apiVersion: v2
@@ -128,13 +130,42 @@ def test_importing_again_changes_nothing_and_keeps_edits(chart: Path, tmp_path: 
     assert (folder / "web.yaml").read_text("utf-8") == "mine"
 
 
-def test_a_chart_that_does_not_render_is_not_imported(chart: Path, tmp_path: Path) -> None:
+def test_a_chart_that_needs_values_is_proven_with_them(chart: Path, tmp_path: Path) -> None:
     (chart / "templates" / "web.yaml").write_text('{{ required "name it" .Values.must }}', "utf-8")
-    with pytest.raises(ConvertError, match="name it"):
-        import_chart(chart, tmp_path / "folder")
-    assert not (tmp_path / "folder").exists()
-    import_chart(chart, tmp_path / "folder", ImportOptions(values={"must": "kind: A\nmetadata: {name: b}"}))
-    assert (tmp_path / "folder").is_dir()
+    report = import_chart(chart, tmp_path / "without", ImportOptions(samples=0))
+    assert "NOT PROVEN" in report.summary
+    assert "name it" in report.notes[-1]
+    report = import_chart(chart, tmp_path / "with", ImportOptions(values={"must": "kind: A\nmetadata: {name: b}"}))
+    assert report.summary.endswith("fail on both sides for the same reason") or "no difference" in report.summary
+
+
+def test_what_templates_are_told_is_recorded_and_can_be_told_anew(chart: Path, tmp_path: Path) -> None:
+    written(
+        chart,
+        {"templates/told.yaml": "kind: A\nmetadata: {name: told}\nx: {{ .Release.Name }} {{ .Release.IsUpgrade }}\n"},
+    )
+    output = OutputOptions(include_crds=True, tests=False)
+    import_chart(chart, tmp_path / "folder", ImportOptions(release="rel", is_upgrade=True, output=output))
+    release = tomllib.loads((tmp_path / "folder" / "chartkit.toml").read_text("utf-8"))["helm"]["release"]
+    assert release == {"name": "rel", "is-upgrade": True, "include-crds": True, "tests": False}
+    folder = chartkit.load_folder(tmp_path / "folder")
+    found = {document.name: document.text for document in folder.render()}
+    assert "x: rel true" in found["told"]
+    assert "d" in found
+    assert "t" not in found
+    told = folder.render(options=RenderOptions(release={"name": "other", "show-only": ["templates/told.yaml"]}))
+    assert [document.text.partition("x: ")[2] for document in told] == ["other true"]
+    with pytest.raises(FolderError, match="nme below helm.release is not known"):
+        folder.render(options=RenderOptions(release={"nme": "x"}))
+    with pytest.raises(FolderError, match="tests below helm.release is of the wrong type"):
+        folder.render(options=RenderOptions(release={"tests": "no"}))
+
+
+def test_integers_of_set_stay_integers(chart: Path, tmp_path: Path) -> None:
+    import_chart(chart, tmp_path / "folder")
+    folder = chartkit.load_folder(tmp_path / "folder")
+    for given, want in (({"replicas": Int64(1000000)}, '"1000000"'), ({"replicas": 1000000}, '"1e+06"')):
+        assert f"n: {want}" in "".join(texts(folder.render(variables=given)))
 
 
 def test_chosen_files_of_ci_become_environments(chart: Path, tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from chartkit.chart import Chart, load
 from chartkit.convert.equivalence import (
+    NO_FACTS,
     ChartSide,
     Facts,
     FolderSide,
@@ -20,8 +22,10 @@ from chartkit.convert.equivalence import (
 )
 from chartkit.convert.folder_to_chart import restore
 from chartkit.convert.written import RECORD, Written, write
-from chartkit.errors import ConvertError
+from chartkit.errors import ChartkitError, ConvertError
 from chartkit.folder import Folder, MappingSource
+from chartkit.release import OutputOptions
+from chartkit.values import read_table
 
 from .freezing import frozen
 from .imported import front_end
@@ -30,6 +34,9 @@ from .renaming import Reach, reach_in, renamed
 from .toml_text import toml_text
 
 __all__ = ["ImportOptions", "ImportReport", "folder_of", "import_chart"]
+
+#: More files than these are not rendered for the proof.
+_MOST_FILES_OF_CI = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,12 @@ class ImportOptions:
     #: Empty: the version that Helm assumes without a cluster.
     kube_version: str = ""
     api_versions: tuple[str, ...] = ()
+    #: Tell templates that the release is upgraded, not installed.
+    is_upgrade: bool = False
+    #: Which objects there are beside the manifests of templates.
+    output: OutputOptions = field(default_factory=OutputOptions)
+    #: Whether values have to meet values.schema.json.
+    checks_schema: bool = True
     #: Files ``ci/NAME-values.yaml`` that become environments, by their NAME.
     ci: tuple[str, ...] = ()
     #: Write over files that were edited by hand.
@@ -60,6 +73,21 @@ class ImportOptions:
     keep: tuple[str, ...] = ()
     #: What random values in plain manifests follow from; None: a chart with any is refused.
     seed: int | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """What templates are told; what is as Helm has it is left out."""
+        return Facts(
+            self.release,
+            self.namespace,
+            self.kube_version or None,
+            self.api_versions,
+            is_upgrade=self.is_upgrade or None,
+            include_crds=self.output.include_crds or None,
+            hooks=None if self.output.hooks else False,
+            tests=None if self.output.tests else False,
+            checks_schema=None if self.checks_schema else False,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +113,10 @@ class ImportReport:
             return f"{self.folder}: the folder that the chart was exported from"
         if self.verification is None:
             return f"{self.folder}: NOT VERIFIED: nothing says that it renders as the chart does"
+        if not self.verification.rendered:
+            return (
+                f"{self.folder}: NOT PROVEN beyond this: it refuses to render for the reasons for which the chart does"
+            )
         return f"{self.folder}: {self.verification.summary()}"
 
 
@@ -140,19 +172,13 @@ def folder_of(
 
 
 def _frozen(chart: Path, loaded: Chart, folder: Path, options: ImportOptions) -> ImportReport:
-    facts = Facts(options.release, options.namespace, options.kube_version or None, options.api_versions)
-    files, notes = frozen(chart, loaded, facts, options.values, keep=options.keep, seed=options.seed)
+    files, notes = frozen(chart, loaded, options.facts, options.values, keep=options.keep, seed=options.seed)
     written = write(folder, files, tool="import-helm", force=options.force, dry=options.dry)
     return ImportReport(str(folder), tuple(notes), written, None, frozen=True)
 
 
 def _settings(chart: Chart, layout: Layout, options: ImportOptions) -> str:
-    release: dict[str, object] = {"name": options.release}
-    if options.kube_version:
-        release["kube-version"] = options.kube_version
-    if options.api_versions:
-        release["api-versions"] = list(options.api_versions)
-    table = {"namespace": options.namespace, "helm": {"release": release, **layout.facts}}
+    table = {"namespace": options.namespace, "helm": {"release": options.facts.table(), **layout.facts}}
     name = f"{chart.metadata.name} {chart.metadata.version}".strip()
     return (
         f"# Imported from the chart {name}. The tables below helm say what its templates are told.\n{toml_text(table)}"
@@ -200,8 +226,14 @@ def _proven(
     """
     found = _verified(chart, files, options)
     if found.clean:
+        if not found.rendered:
+            notes.append(f"give values that the chart renders with (-f) for a proof: {found.cases[0].b_error}")
         return files, found
     if all(case.both_fail for case in found.cases):
+        without = _verified(chart, files, options, checks_schema=False)
+        if without.clean and without.rendered:
+            notes.append(f"proven without values.schema.json, which refuses all values: {found.cases[0].b_error}")
+            return files, without
         hint = "Give values that it renders with (-f), or --no-verify."
         raise ConvertError(f"{chart} does not render: {found.cases[0].b_error}", hint=hint)
     plain, _ = folder_of(loaded, options, reach=Reach.NOWHERE, environments=_environments(chart, options))
@@ -214,9 +246,22 @@ def _proven(
     raise ConvertError(f"the folder would not render as {chart} does: {found.summary()}", hint=hint)
 
 
-def _verified(chart: Path, files: Mapping[str, bytes], options: ImportOptions) -> Verification:
-    facts = Facts(options.release, options.namespace, options.kube_version or None, options.api_versions)
+def _verified(
+    chart: Path, files: Mapping[str, bytes], options: ImportOptions, *, checks_schema: bool = True
+) -> Verification:
     world = RepeatedWorld()
     folder = Folder(MappingSource(files, "folder"), environment=world.environment, front_end=front_end)
-    side = HelmSide(chart, options.helm, facts) if options.helm else ChartSide(chart, facts)
-    return verify(FolderSide(folder, world), side, VerifyOptions(samples=options.samples, variables=options.values))
+    side = HelmSide(chart, options.helm) if options.helm else ChartSide(chart)
+    facts = NO_FACTS if checks_schema else Facts(checks_schema=False)
+    tables = _tables_of_ci(chart)
+    chosen = VerifyOptions(samples=options.samples, variables=options.values, facts=facts, tables=tables)
+    return verify(FolderSide(folder, world), side, chosen)
+
+
+def _tables_of_ci(chart: Path) -> dict[str, dict[str, object]]:
+    """Return what stands in the chart's ``ci/*-values.yaml``, which show what it is meant to render with."""
+    found: dict[str, dict[str, object]] = {}
+    for file in sorted(chart.glob("ci/*-values.yaml"))[:_MOST_FILES_OF_CI]:
+        with suppress(ChartkitError, OSError):
+            found[f"ci/{file.name}"] = read_table(file.read_bytes())
+    return found

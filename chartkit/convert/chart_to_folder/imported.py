@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from chartkit.chart import Chart, ChartFile, load_files
 from chartkit.engine import Engine, default_capabilities, parse_kube_version
@@ -17,7 +18,7 @@ from chartkit.gostd import encoding_json
 from chartkit.gostd.kinds import Int64
 from chartkit.helm_versions import HELM_4_3
 from chartkit.manifests import Document
-from chartkit.release import ReleaseOptions, build_release
+from chartkit.release import OutputOptions, ReleaseOptions, build_release, documents_of
 from chartkit.values import merge_maps, read_table
 
 from .layout import is_template_by_rule
@@ -30,28 +31,38 @@ VALUES_NAMES = ("Values", "Variables")
 
 @dataclass(frozen=True, slots=True)
 class ReleaseTable:
-    """The table ``helm.release`` of chartkit.toml."""
+    """The table ``helm.release`` of chartkit.toml; keys have dashes there."""
 
     name: str = "release-name"
     kube_version: str = ""
     api_versions: tuple[str, ...] = ()
+    is_upgrade: bool = False
+    include_crds: bool = False
+    hooks: bool = True
+    tests: bool = True
+    #: Templates whose objects are wanted, by patterns of their paths in the chart; empty: all.
+    show_only: tuple[str, ...] = ()
+    checks_schema: bool = True
 
     @classmethod
-    def read(cls, helm: Mapping[str, object]) -> ReleaseTable:
-        """Return what the table ``helm`` says of the release.
+    def read(cls, table: Mapping[str, object]) -> ReleaseTable:
+        """Return what the table says.
 
         Raises:
-            FolderError: Something in it is of the wrong type.
+            FolderError: Something in it is unknown, or of the wrong type.
         """
-        table = _table(helm, "release")
-        name, version, apis = (
-            table.get("name", cls().name),
-            table.get("kube-version", ""),
-            table.get("api-versions", []),
-        )
-        if not (isinstance(name, str) and isinstance(version, str) and isinstance(apis, list)):
-            raise FolderError("chartkit.toml: helm.release holds a value of the wrong type")
-        return cls(name, version, tuple(map(str, apis)))
+        found: dict[str, Any] = {}
+        for key, value in table.items():
+            name = key.replace("-", "_")
+            default = cls.__dataclass_fields__[name].default if name in cls.__dataclass_fields__ else None
+            if isinstance(default, tuple) and isinstance(value, list):
+                found[name] = tuple(map(str, value))
+            elif default is not None and value.__class__ is default.__class__:
+                found[name] = value
+            else:
+                problem = "of the wrong type" if default is not None else "not known"
+                raise FolderError(f"chartkit.toml: {key} below helm.release is {problem}")
+        return cls(**found)
 
 
 def front_end(source: ManifestSource, settings: Settings, environment: Environment) -> _Renderer:
@@ -79,7 +90,7 @@ class _Renderer:
         helm = settings.helm or {}
         self._source = source
         self._settings = settings
-        self._release = ReleaseTable.read(helm)
+        self._table = _table(helm, "release")
         self._places = {place: name for name, place in _table(helm, "files").items()}
         self._chart = chart_of(source, helm)
         self._engine = Engine(HELM_4_3, environment, values_names=VALUES_NAMES)
@@ -89,14 +100,19 @@ class _Renderer:
         if options.modes or options.only or options.skip:
             raise FolderError(f"{self._source.title} is an imported chart: it has no modes and no services")
         namespace, values = self._values(options, environment)
-        version = parse_kube_version(self._release.kube_version, HELM_4_3) if self._release.kube_version else None
+        table = ReleaseTable.read({**self._table, **options.release})
+        version = parse_kube_version(table.kube_version, HELM_4_3) if table.kube_version else None
         facts = ReleaseOptions(
-            self._release.name,
+            table.name,
             namespace,
-            capabilities=default_capabilities(HELM_4_3, version, self._release.api_versions),
+            is_upgrade=table.is_upgrade,
+            capabilities=default_capabilities(HELM_4_3, version, table.api_versions),
+            skip_schema_validation=not table.checks_schema,
         )
         release = build_release(self._chart, values, facts, engine=self._engine)
-        return Rendering(tuple(map(self._placed, release.documents())), namespace=namespace)
+        output = OutputOptions(table.include_crds, table.hooks, table.tests)
+        documents = documents_of(release, output, table.show_only)
+        return Rendering(tuple(map(self._placed, documents)), namespace=namespace)
 
     def _values(self, options: RenderOptions, environment: str) -> tuple[str, dict[str, object]]:
         """Return the namespace, and what Helm would be given as values."""
@@ -156,8 +172,22 @@ def _bytes(text: str) -> bytes:
 
 
 def _as_read(values: Mapping[str, object]) -> dict[str, object]:
-    """Return ``values`` as they would come out of a values file."""
+    """Return ``values`` as they would come out of a values file, and integers of ``--set`` as they are.
+
+    Raises:
+        FolderError: Something in them has no form in JSON.
+    """
+    return {str(key): _one_as_read(value) for key, value in values.items()}
+
+
+def _one_as_read(value: object) -> object:
+    if value is None or value.__class__ in (bool, str, float, Int64):
+        return value
+    if isinstance(value, Mapping):
+        return _as_read(value)
+    if value.__class__ in (list, tuple):
+        return [_one_as_read(item) for item in value]
     try:
-        return encoding_json.unmarshal_object(encoding_json.marshal(dict(values)))
+        return encoding_json.unmarshal(encoding_json.marshal(value))
     except JSONError as error:
         raise FolderError(f"the variables have no form in JSON: {error.message}") from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .cases import Case, Facts
+from .cases import NO_FACTS, Case, Facts
 from .comparison import Change, Difference, Kind, compare
 from .opening import open_side
 from .outcome import Identity, Outcome
@@ -13,6 +13,7 @@ from .writing import FORMATS, write_verification
 
 __all__ = [
     "FORMATS",
+    "NO_FACTS",
     "Case",
     "CaseResult",
     "Change",

@@ -1,22 +1,21 @@
-"""A folder's templates and variables to the cases that two sides are compared in.
+"""What templates read to the cases that two sides are compared in.
 
-Conditions are found in the trees; nothing is rendered for that. Each variable in a condition is tried the other way
-round, with what it is compared to, and each variable that is read is tried with values that the two worlds print
-differently.
+Each variable in a condition is tried the other way round, and with what it is compared to; each variable that is read
+is tried with values that the two worlds print differently. What has to hold for a variable to be read at all is set
+with it. Where there are too many, one case tries several variables, and is divided if it differs or does not render.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import combinations, islice, product
-
-from chartkit.gotemplate import Tree, nodes
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import combinations, product
 
 from .cases import Case
+from .reads import ELEMENT, Guards, Path, Truth, Uses
 
-__all__ = ["Uses", "combinations_of_modes", "sampled", "uses_in"]
+__all__ = ["combinations_of_modes", "sampled"]
 
 #: Values that are printed, quoted or read differently in one world or the other.
 BOUNDARIES: tuple[object, ...] = (1000000, "", None, "yes", "1e3", "first line\nsecond line\n", "text {{ with braces")
@@ -24,37 +23,22 @@ BOUNDARIES: tuple[object, ...] = (1000000, "", None, "yes", "1e3", "first line\n
 #: Up to so many, all combinations of modes are tried; beyond it, all pairs.
 _ALL_COMBINATIONS = 64
 
-#: The fields of the root that hold variables.
-_ROOTS = frozenset({"Variables", "Values"})
+#: Of the cases, so much at most is for conditions.
+_FOR_CONDITIONS = 0.6
 
-Path = tuple[str, ...]
+#: Dividing cases that fail takes cases, too: so much is left for it.
+_FOR_DIVIDING = 0.4
 
+#: How many variables one case tries at most: conditions that are turned, and values that are changed.
+_MOST_TURNED = 10
+_MOST_CHANGED = 6
 
-@dataclass(slots=True)
-class Uses:
-    """What templates do with variables. Not frozen: it is collected."""
+_ATTEMPTS = 8
+_SHOWN = 3
+_DEEPEST_EXAMPLE = 6
 
-    #: Paths below the variables that are read anywhere.
-    read: set[Path] = field(default_factory=set)
-    #: Those that stand in conditions.
-    conditions: set[Path] = field(default_factory=set)
-    #: What they are compared to.
-    compared: dict[Path, set[object]] = field(default_factory=dict)
-
-
-def uses_in(trees: Iterable[Tree]) -> Uses:
-    """Return what the templates do with variables that they name from the root."""
-    uses = Uses()
-    for tree in trees:
-        for node in nodes.walk(tree.root):
-            path = _path_of(node)
-            if path:
-                uses.read.add(path)
-            if isinstance(node, nodes.Branch):
-                uses.conditions |= {found for inner in nodes.walk(node.pipe) if (found := _path_of(inner))}
-            if isinstance(node, nodes.Command):
-                _note_comparison(node, uses)
-    return uses
+#: What is tried of one variable: its place, the value, what has to hold.
+_Trial = tuple[Path, object, Guards]
 
 
 def combinations_of_modes(choices: Mapping[tuple[str, str], Sequence[str]]) -> Iterator[dict[tuple[str, str], str]]:
@@ -71,75 +55,189 @@ def combinations_of_modes(choices: Mapping[tuple[str, str], Sequence[str]]) -> I
 
 
 def sampled(uses: Uses, defaults: Mapping[str, object], seed: int, limit: int) -> list[Case]:
-    """Return cases that vary one variable each, at most ``limit`` of them; conditions come first.
+    """Return cases that vary variables, such that ``limit`` renderings should do; conditions come first.
 
     Args:
         uses: What the templates do.
         defaults: The variables as they are.
-        seed: Decides which of too many boundary values are tried; the same seed gives the same cases.
+        seed: Decides which variables are tried together; the same seed gives the same cases.
         limit: How many cases at most.
     """
-    turned = [case for path in sorted(uses.conditions) for case in _turned(path, uses, defaults)]
-    leaves = [path for path in sorted(uses.read) if not isinstance(_lookup(defaults, path), (dict, list))]
-    boundaries = [_case(path, value) for path in leaves for value in BOUNDARIES]
-    room = limit - len(turned)
-    if len(boundaries) > room > 0:
-        chosen = random.Random(seed).sample(range(len(boundaries)), room)  # noqa: S311 # no secret
-        boundaries = [boundaries[number] for number in sorted(chosen)]
-    return list(islice([*turned, *(boundaries if room > 0 else [])], limit))
+    if limit <= 0:
+        return []
+    draw = random.Random(seed)  # noqa: S311 # no secret
+    builder = _Builder(uses, defaults)
+    turned = [trial for path in sorted(uses.conditions) if builder.can_be(path) for trial in builder.turned(path)]
+    leaves = [path for path in sorted({*uses.read, *_leaves(defaults)}) if builder.is_leaf(path)]
+    others = [
+        (path, value, uses.read.get(path, ()))
+        for value in BOUNDARIES
+        for path in leaves
+        if value != builder.value(path)
+    ]
+    if len(turned) + len(others) <= limit:
+        return [builder.case([trial]) for trial in (*turned, *others)]
+    room = max(2, int(limit * (1 - _FOR_DIVIDING)))
+    groups = _groups(turned, int(room * _FOR_CONDITIONS), _MOST_TURNED, draw)
+    groups += _groups(others, room - len(groups), _MOST_CHANGED, draw)
+    return [builder.case(group) for group in groups][:limit]
 
 
-def _turned(path: Path, uses: Uses, defaults: Mapping[str, object]) -> Iterator[Case]:
-    value = _lookup(defaults, path)
-    for other in sorted(uses.compared.get(path, ()), key=repr):
-        if other != value:
-            yield _case(path, other)
-    yield _case(path, _opposite(value))
+def _groups(trials: Sequence[_Trial], count: int, size: int, draw: random.Random) -> list[list[_Trial]]:
+    """Return ``trials`` in at most ``count`` groups of at most ``size``; what is too much is left out by chance.
+
+    No group tries two values of one variable.
+    """
+    if len(trials) <= count:
+        return [[trial] for trial in trials]
+    groups: list[list[_Trial]] = [[] for _ in range(count)]
+    for trial in draw.sample(trials, len(trials)):
+        for number in draw.sample(range(count), min(count, _ATTEMPTS)):
+            if len(groups[number]) < size and not any(_overlap(trial[0], other[0]) for other in groups[number]):
+                groups[number].append(trial)
+                break
+    return [group for group in groups if group]
 
 
-def _opposite(value: object) -> object:
-    """Return a value that is true where ``value`` is not, and the other way round, of the same kind where possible."""
-    if isinstance(value, bool):
-        return not value
-    if isinstance(value, str):
-        return "" if value else "text"
-    if isinstance(value, (int, float)):
-        return 0 if value else 1
-    return None if value else True
+def _overlap(one: Path, other: Path) -> bool:
+    size = min(len(one), len(other))
+    return one[:size] == other[:size]
 
 
-def _case(path: Path, value: object) -> Case:
-    table: object = value
-    for name in reversed(path):
-        table = {name: table}
-    shown = "null" if value is None else repr(value)
-    return Case(variables=table if isinstance(table, dict) else {}, trial=f"{'.'.join(path)} = {shown}")
+class _Builder:
+    """Makes tables that set variables."""
+
+    def __init__(self, uses: Uses, defaults: Mapping[str, object]) -> None:
+        self._uses = uses
+        self._defaults = defaults
+        self._below: dict[Path, set[str]] = {}
+        # Nothing is below a text or a number, whatever some definition may read there for other callers.
+        for path in filter(self.can_be, uses.read):
+            for size in range(len(path)):
+                self._below.setdefault(path[:size], set()).add(path[size])
+
+    def value(self, path: Path) -> object:
+        """Return what stands at ``path``; None where there is nothing."""
+        return _lookup(self._defaults, path)
+
+    def is_leaf(self, path: Path) -> bool:
+        """Return whether a text could stand there: nothing is read below, and no table or list stands there."""
+        if not path or path in self._below or isinstance(self.value(path), (dict, list)):
+            return False
+        return self.can_be(path)
+
+    def can_be(self, path: Path) -> bool:
+        """Return whether something can be at ``path``: nothing above is a text or a number."""
+        return not any(self._is_scalar(path[:size]) for size in range(1, len(path)))
+
+    def _is_scalar(self, path: Path) -> bool:
+        return isinstance(self.value(path), (str, bool, int, float))
+
+    def turned(self, path: Path) -> Iterator[_Trial]:
+        """Yield what turns a condition on ``path``."""
+        value, guards = self.value(path), self._uses.conditions[path]
+        for other in sorted(self._uses.compared.get(path, ()), key=repr):
+            if other != value:
+                yield path, other, guards
+        yield path, self._opposite(path), guards
+
+    def case(self, trials: Sequence[_Trial]) -> Case:
+        """Return the case that tries ``trials`` together."""
+        table: dict[str, object] = {}
+        for _, _, guards in trials:
+            for place, wanted in guards:
+                if not any(_overlap(place, other) for other, *_ in trials):
+                    table = self._guarded(table, place, wanted)
+        for path, value, _ in trials:
+            laid = _laid(table, self._defaults, path, value)
+            table = laid if isinstance(laid, dict) else table
+        words = [f"{_dotted(path)} = {'null' if value is None else repr(value)}" for path, value, _ in trials]
+        more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+        halves = partial(self._halves, trials) if len(trials) > 1 else None
+        return Case(variables=table, trial=", ".join(words[:_SHOWN]) + more, halves=halves)
+
+    def _halves(self, trials: Sequence[_Trial]) -> tuple[Case, Case]:
+        middle = len(trials) // 2
+        return self.case(trials[:middle]), self.case(trials[middle:])
+
+    def _guarded(self, table: dict[str, object], path: Path, wanted: object) -> dict[str, object]:
+        value = self.value(path)
+        if isinstance(wanted, Truth):
+            if bool(value) is (wanted is Truth.TRUE):
+                return table
+            wanted = self._opposite(path)
+        laid = _laid(table, self._defaults, path, wanted)
+        return laid if isinstance(laid, dict) else table
+
+    def _opposite(self, path: Path) -> object:
+        """Return a value that is true where the present one is not, and the other way round, of the same kind."""
+        value = self.value(path)
+        if isinstance(value, bool):
+            return not value
+        if isinstance(value, str):
+            return "" if value else "text"
+        if isinstance(value, (int, float)):
+            return 0 if value else 1
+        if value:
+            return [] if isinstance(value, list) else None
+        return self._example(path, value)
+
+    def _example(self, path: Path, value: object = None, depth: int = 0) -> object:
+        """Return something true that has what templates read below ``path``."""
+        names = self._below.get(path, set())
+        if ELEMENT in names and depth < _DEEPEST_EXAMPLE:
+            element = self._example((*path, ELEMENT), None, depth + 1)
+            return {"key": element} if isinstance(value, dict) else [element]
+        if names and depth < _DEEPEST_EXAMPLE:
+            return {name: self._example((*path, name), None, depth + 1) for name in sorted(names)}
+        if isinstance(value, dict):
+            return {"key": "text"}
+        if isinstance(value, list):
+            return ["text"]
+        return True if path in self._uses.conditions and path not in self._uses.compared and not depth else "text"
+
+
+def _laid(table: object, defaults: object, path: Path, value: object) -> object:
+    """Return ``table`` with ``value`` at ``path``, to be laid over ``defaults``: a list is there as a whole."""
+    if not path:
+        return value
+    name, rest = path[0], path[1:]
+    if name != ELEMENT:
+        here = table if isinstance(table, dict) else {}
+        below = defaults.get(name) if isinstance(defaults, dict) else None
+        return {**here, name: _laid(here.get(name), below, rest, value)}
+    if isinstance(defaults, dict) or isinstance(table, dict):
+        here = table if isinstance(table, dict) else {}
+        known = defaults if isinstance(defaults, dict) else {}
+        key = next(iter(here or known), "key")
+        return {**here, key: _laid(here.get(key), known.get(key), rest, value)}
+    items = list(table if isinstance(table, list) else defaults if isinstance(defaults, list) else ())
+    first = items[0] if items else None
+    return [_laid(first, first, rest, value), *items[1:]]
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(path).replace(f".{ELEMENT}", ELEMENT)
 
 
 def _lookup(values: object, path: Path) -> object:
+    """Return what stands at ``path``; an element is the first one."""
     for name in path:
-        values = values.get(name) if isinstance(values, dict) else None
+        if name == ELEMENT:
+            items = values.values() if isinstance(values, dict) else values if isinstance(values, list) else ()
+            values = next(iter(items), None)
+        else:
+            values = values.get(name) if isinstance(values, dict) else None
     return values
 
 
-def _path_of(node: nodes.Node) -> Path:
-    """Return the path below the variables that ``node`` reads; empty if it is something else."""
-    if isinstance(node, nodes.Field) and node.path[0] in _ROOTS:
-        return node.path[1:]
-    if isinstance(node, nodes.Variable) and node.name == "$" and node.path[:1] and node.path[0] in _ROOTS:
-        return node.path[1:]
-    return ()
-
-
-def _note_comparison(command: nodes.Command, uses: Uses) -> None:
-    head = command.args[0]
-    if not isinstance(head, nodes.Identifier) or head.name not in ("eq", "ne", "has"):
-        return
-    literals = [arg.value for arg in command.args[1:] if isinstance(arg, (nodes.String, nodes.Bool))]
-    for arg in command.args[1:]:
-        path = _path_of(arg)
-        if path:
-            uses.compared.setdefault(path, set()).update(literals)
+def _leaves(values: object, path: Path = ()) -> Iterator[Path]:
+    """Yield the places of texts, numbers and the like in tables; lists are one."""
+    if isinstance(values, dict) and values:
+        for name, below in values.items():
+            yield from _leaves(below, (*path, str(name)))
+    else:
+        yield path
 
 
 def _pairwise(choices: Mapping[tuple[str, str], Sequence[str]]) -> Iterator[dict[tuple[str, str], str]]:

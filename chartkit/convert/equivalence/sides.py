@@ -7,19 +7,22 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+from chartkit.chart import Chart
 from chartkit.errors import ChartkitError, ConvertError, UsageError
 from chartkit.folder import Folder, RenderOptions
+from chartkit.gostd.kinds import Int64
 from chartkit.gostd.unicode import SPACE
 from chartkit.goyaml import load
 from chartkit.manifests import Document, read_head, split
-from chartkit.release import LoadedChart
+from chartkit.release import LoadedChart, OutputOptions, documents_of
 from chartkit.values import ValuesSources, merge_maps, read, read_table
 
+from .added_labels import AddedLabels
 from .cases import NO_FACTS, Case, Facts
 from .outcome import Outcome
 from .world import RepeatedWorld
@@ -28,6 +31,9 @@ __all__ = ["ChartSide", "FolderSide", "HelmSide", "Side", "find_helm"]
 
 _TIMEOUT_SECONDS = 120
 _NO_VALUES = ValuesSources()
+
+#: What Helm adds to many an error.
+_DEBUG_HINT = "\n\nUse --debug flag to render out invalid YAML"
 
 
 class Side(Protocol):
@@ -52,8 +58,20 @@ class Side(Protocol):
         """Return the environments that it has."""
         ...
 
-    def render(self, case: Case, facts: Facts) -> Outcome:
-        """Return what ``case`` renders to; an error is an outcome, too."""
+    @property
+    def repeats(self) -> bool:
+        """Whether it renders the same each time: chance and the clock are in hand."""
+        ...
+
+    def render(self, case: Case, facts: Facts, world: int = 0) -> Outcome:
+        """Return what ``case`` renders to; an error is an outcome, too.
+
+        Args:
+            case: What to render.
+            facts: What the user, or the other side, says of the release.
+            world: Number of the world, with its own random values and its own time; the same number is the same world,
+                for a side that repeats.
+        """
         ...
 
 
@@ -72,32 +90,48 @@ class FolderSide:
         return self.folder.source.title
 
     @property
+    def is_imported(self) -> bool:
+        """Whether it was a chart."""
+        return self.folder.settings.helm is not None
+
+    @property
     def orders_by_kind(self) -> bool:
         """Whether it is an imported chart."""
-        return self.folder.settings.helm is not None
+        return self.is_imported
 
     def environments(self) -> list[str]:
         """Return the folder's environments."""
         return self.folder.environments()
 
-    def render(self, case: Case, facts: Facts) -> Outcome:  # noqa: ARG002 - a folder has its own
-        """Return what the folder renders to."""
-        variables = [case.variables] if case.variables else []
-        if self._world is not None:
-            self._world.restart()
-        try:
-            rendering = self.folder.render_with(RenderOptions(case.environment, variables, modes=case.modes))
-        except ChartkitError as error:
-            return Outcome(error=error.message, facts=self._facts(None))
-        return Outcome(rendering.documents, facts=self._facts(rendering.namespace))
+    @property
+    def repeats(self) -> bool:
+        """Whether it was given a world that repeats."""
+        return self._world is not None
 
-    def _facts(self, namespace: str | None) -> Facts:
+    def render(self, case: Case, facts: Facts, world: int = 0) -> Outcome:
+        """Return what the folder renders to. A folder that is no imported chart has no release, but a namespace."""
+        variables = dict(case.variables) if self.is_imported else _whole_numbers(case.variables)
+        options = RenderOptions(
+            case.environment,
+            [variables] if variables else [],
+            [(("namespace",), facts.namespace)] if facts.namespace else [],
+            modes=case.modes,
+            release=facts.table() if self.is_imported else {},
+        )
+        if self._world is not None:
+            self._world.restart(world)
+        try:
+            rendering = self.folder.render_with(options)
+        except ChartkitError as error:
+            return Outcome(error=error.message, facts=self._facts(facts, None))
+        return Outcome(rendering.documents, facts=self._facts(facts, rendering.namespace))
+
+    def _facts(self, asked: Facts, namespace: str | None) -> Facts:
         helm = self.folder.settings.helm
         if helm is None:
-            return Facts(namespace=namespace)
+            return asked.over(Facts(namespace=namespace, checks_schema=False))
         release: Any = helm.get("release", {})
-        apis = tuple(release.get("api-versions", ()))
-        return Facts(release.get("name"), namespace, release.get("kube-version"), apis, checks_schema=True)
+        return asked.over(Facts.of_table({"checks-schema": True, **release, "namespace": namespace}))
 
 
 class ChartSide:
@@ -131,23 +165,30 @@ class ChartSide:
         plain = {name for name in names if name != "secrets" and not name.startswith("secrets-")}
         return sorted(plain | {file.name[: -len("-values.yaml")] for file in self.path.glob("ci/*-values.yaml")})
 
-    def render(self, case: Case, facts: Facts) -> Outcome:
+    @property
+    def repeats(self) -> bool:
+        """It does: the world is in hand."""
+        return True
+
+    def render(self, case: Case, facts: Facts, world: int = 0) -> Outcome:
         """Return what the chart renders to."""
         told = self.facts.over(facts)
-        self._world.restart()
+        self._world.restart(world)
         try:
-            release = self._chart.render(
+            release = self._loaded.render(
                 told.name or "release-name",
                 told.namespace or "default",
                 self.values_of(case),
+                is_upgrade=bool(told.is_upgrade),
                 kube_version=told.kube_version or "",
                 api_versions=told.api_versions,
-                skip_schema_validation=not told.checks_schema,
+                skip_schema_validation=told.checks_schema is False,
             )
-            documents = release.documents()
+            output = OutputOptions(bool(told.include_crds), told.hooks is not False, told.tests is not False)
+            documents = documents_of(release, output, told.show_only)
         except ChartkitError as error:
             return Outcome(error=error.message)
-        return Outcome(tuple(documents))
+        return Outcome(self._without_added_labels(documents, told.name or "release-name"))
 
     def values_of(self, case: Case) -> dict[str, object]:
         """Return the values of ``case``, those that the user gives.
@@ -173,9 +214,23 @@ class ChartSide:
             ]
         return [self.path / name for name in names if (self.path / name).is_file()]
 
+    @property
+    def chart(self) -> Chart:
+        """The chart as loaded.
+
+        Raises:
+            ChartkitError: It cannot be read.
+        """
+        return self._loaded.chart
+
     @cached_property
-    def _chart(self) -> LoadedChart:
+    def _loaded(self) -> LoadedChart:
         return LoadedChart(self.path, environment=self._world.environment)
+
+    def _without_added_labels(self, documents: Sequence[Document], release: str) -> tuple[Document, ...]:
+        """Return the documents without the labels that an idiomatic export added."""
+        added = AddedLabels.recorded(self.path)
+        return added.removed(documents, self.chart.metadata, release) if added.entries else tuple(documents)
 
     @cached_property
     def _modes_key(self) -> str:
@@ -199,7 +254,16 @@ class HelmSide(ChartSide):
         """Where the chart is, and what renders it."""
         return f"{self.path} (helm)"
 
-    def render(self, case: Case, facts: Facts) -> Outcome:
+    @property
+    def repeats(self) -> bool:
+        """It does not: random values and the clock are Helm's own."""
+        return False
+
+    def as_chartkit_renders(self, case: Case, facts: Facts) -> Outcome:
+        """Return what chartkit makes of the same case, in the world that repeats."""
+        return super().render(case, facts)
+
+    def render(self, case: Case, facts: Facts, world: int = 0) -> Outcome:  # noqa: ARG002 - helm is in a world of its own
         """Return what ``helm template`` prints."""
         told = self.facts.over(facts)
         try:
@@ -210,17 +274,57 @@ class HelmSide(ChartSide):
             file = Path(scratch) / "values.yaml"
             file.write_text(json.dumps(values, ensure_ascii=True), "utf-8")
             command = [str(self.helm), "template", told.name or "release-name", str(self.path), "-f", str(file)]
-            command += ["-n", told.namespace or "default"]
-            command += [] if told.checks_schema else ["--skip-schema-validation"]
-            command += ["--kube-version", told.kube_version] if told.kube_version else []
-            command += [word for version in told.api_versions for word in ("--api-versions", version)]
+            command += [word for text in _integers(values) for word in ("--set", text)]
             environment = {"PATH": os.environ.get("PATH", ""), "HOME": scratch, "TZ": "UTC"}
             done = subprocess.run(  # noqa: S603 # the program that the user named; arguments are a list
-                command, capture_output=True, check=False, timeout=_TIMEOUT_SECONDS, env=environment
+                [*command, *_flags(told)], capture_output=True, check=False, timeout=_TIMEOUT_SECONDS, env=environment
             )
         if done.returncode:
-            return Outcome(error=done.stderr.decode("utf-8", "replace").strip().removeprefix("Error: "))
-        return Outcome(tuple(_documents(done.stdout.decode("utf-8", "surrogateescape"))))
+            said = done.stderr.decode("utf-8", "replace").strip().rpartition("Error: ")[2]
+            return Outcome(error=said.removesuffix(_DEBUG_HINT))
+        documents = _documents(done.stdout.decode("utf-8", "surrogateescape"))
+        return Outcome(self._without_added_labels(documents, told.name or "release-name"))
+
+
+def _flags(told: Facts) -> list[str]:
+    """Return the flags of ``helm template`` that say what ``told`` says."""
+    words = ["-n", told.namespace or "default"]
+    words += ["--kube-version", told.kube_version] if told.kube_version else []
+    words += [word for version in told.api_versions for word in ("--api-versions", version)]
+    words += [word for pattern in told.show_only for word in ("--show-only", pattern)]
+    switches = {
+        "--is-upgrade": told.is_upgrade,
+        "--include-crds": told.include_crds,
+        "--no-hooks": told.hooks is False,
+        "--skip-tests": told.tests is False,
+        "--skip-schema-validation": told.checks_schema is False,
+    }
+    return words + [word for word, is_on in switches.items() if is_on]
+
+
+def _integers(value: object, path: str = "") -> Iterator[str]:
+    """Yield assignments for ``--set`` of what ``--set`` made an integer: in a values file all numbers are floats."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield from _integers(below, f"{path}.{_in_set(key)}" if path else _in_set(key))
+    elif isinstance(value, list):
+        for number, below in enumerate(value):
+            yield from _integers(below, f"{path}[{number}]")
+    elif value.__class__ is Int64:
+        yield f"{path}={value}"
+
+
+def _in_set(key: str) -> str:
+    return "".join(f"\\{character}" if character in "\\.,=[]{}" else character for character in key)
+
+
+def _whole_numbers(value: Any) -> Any:  # noqa: ANN401 # a table stays a table
+    """Return ``value`` as a folder's files would hold it: what Helm reads as 3.0 is an integer there."""
+    if isinstance(value, Mapping):
+        return {key: _whole_numbers(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [_whole_numbers(below) for below in value]
+    return int(value) if value.__class__ is Int64 or (value.__class__ is float and value.is_integer()) else value
 
 
 def find_helm(given: str = "") -> Path:
@@ -238,10 +342,15 @@ def find_helm(given: str = "") -> Path:
 def _documents(stream: str) -> Sequence[Document]:
     """Return the documents of what ``helm template`` printed."""
     found = []
+    source = ""
     for text in split(stream):
         first, _, rest = text.partition("\n")
-        if not first.startswith("# Source: "):
+        if first.startswith("# Source: "):
+            source = first.removeprefix("# Source: ")
+        elif not source:
             raise ConvertError(f"helm printed a document without its source: {first[:60]}")
+        else:  # A file of crds/ is printed as it is: it may hold several.
+            rest = text
         head = read_head(rest)
         if not head.kind:
             continue
@@ -252,7 +361,7 @@ def _documents(stream: str) -> Sequence[Document]:
             Document(
                 head.kind,
                 head.name,
-                first.removeprefix("# Source: "),
+                source,
                 rest.strip(SPACE),
                 head.api_version,
                 namespace if isinstance(namespace, str) else "",

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
 
-from chartkit.errors import ChartkitError
-from chartkit.folder import Folder, read_variables
-from chartkit.gotemplate import Tree
+from chartkit.folder import Folder
+from chartkit.patterns import late_pattern
 from chartkit.values import merge_maps
 
-from .cases import NO_FACTS, Case
+from .cases import NO_FACTS, Case, Facts
 from .comparison import Difference, compare
-from .outcome import Outcome
-from .sampling import Uses, combinations_of_modes, sampled, uses_in
-from .sides import FolderSide, Side
+from .material import material_of
+from .outcome import Identity, Outcome
+from .reads import uses_in
+from .sampling import combinations_of_modes, sampled
+from .sides import FolderSide, HelmSide, Side
+
+if TYPE_CHECKING:
+    from .chance import Worlds
 
 __all__ = ["CaseResult", "Verification", "VerifyOptions", "compare_cases", "verify"]
+
+#: A case that is divided is three.
+_WITH_HALVES = 3
+_MOST_OF_ONE = 9
+
+_PLACE = late_pattern(r":\d+(:\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,10 @@ class VerifyOptions:
     variables: Mapping[str, object] = field(default_factory=dict)
     #: Whether texts have to be equal, not only what they hold.
     texts: bool = True
+    #: What both sides are told of the release, over what a folder says.
+    facts: Facts = NO_FACTS
+    #: More tables of values to try, by what they are called.
+    tables: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +63,18 @@ class CaseResult:
     b_error: str = ""
     #: What the environment's variables were changed to.
     is_trial: bool = False
+    #: Number of objects that are equal but for what chance and the clock decide.
+    by_chance: int = 0
 
     @property
     def both_fail(self) -> bool:
         """Whether there is nothing to compare, because neither side renders."""
         return bool(self.a_error and self.b_error)
+
+    @property
+    def fail_alike(self) -> bool:
+        """Whether both fail, for the same reason."""
+        return self.both_fail and _reason(self.a_error) == _reason(self.b_error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +87,15 @@ class Verification:
 
     @property
     def clean(self) -> bool:
-        """Whether nothing differs, and at least one case rendered."""
-        return all(not case.differences for case in self.cases) and any(not case.both_fail for case in self.cases)
+        """Whether nothing differs, and one case rendered at least, or both sides refuse all for the same reasons."""
+        if any(case.differences for case in self.cases):
+            return False
+        return any(not case.both_fail for case in self.cases) or all(case.fail_alike for case in self.cases)
+
+    @property
+    def rendered(self) -> bool:
+        """Whether any case rendered on both sides."""
+        return any(not (case.a_error or case.b_error) for case in self.cases)
 
     def differences(self) -> Iterator[str]:
         """Yield a line for each difference."""
@@ -75,15 +105,25 @@ class Verification:
 
     def summary(self) -> str:
         """Return the verdict as one line."""
-        failing = sum(case.both_fail for case in self.cases)
+        count = len(self.cases)
         differing = sum(bool(case.differences) for case in self.cases)
-        objects = sum(case.objects for case in self.cases)
-        both = f"; {failing} fail on both sides" if failing else ""
+        drawn = sum(case.by_chance for case in self.cases)
+        remarks = [*self._failures(), *([f"{drawn} objects equal but for chance and time"] if drawn else [])]
+        more = "".join(f"; {remark}" for remark in remarks)
         if differing:
-            return f"{differing} of {len(self.cases)} cases differ{both}"
-        if failing == len(self.cases):
-            return f"nothing could be compared: all {failing} cases fail on both sides"
-        return f"{len(self.cases)} cases, {objects} objects: no difference{both}"
+            return f"{differing} of {_counted(count, 'case')} differ{more}"
+        if all(case.both_fail for case in self.cases):
+            return f"nothing could be compared{more}"
+        objects = sum(case.objects for case in self.cases)
+        return f"{_counted(count, 'case')}, {_counted(objects, 'object')}: no difference{more}"
+
+    def _failures(self) -> Iterator[str]:
+        alike = sum(case.fail_alike for case in self.cases)
+        otherwise = sum(case.both_fail for case in self.cases) - alike
+        if alike:
+            yield f"{_counted(alike, 'case')} fail{'s' * (alike == 1)} on both sides for the same reason"
+        if otherwise:
+            yield f"{_counted(otherwise, 'case')} fail{'s' * (otherwise == 1)} on both sides for other reasons"
 
 
 def verify(a: Side, b: Side, options: VerifyOptions | None = None) -> Verification:
@@ -93,59 +133,120 @@ def verify(a: Side, b: Side, options: VerifyOptions | None = None) -> Verificati
     are compared in their environments alone.
     """
     options = options or VerifyOptions()
-    cases = _cases(a, b, options)
-    if options.variables:
-        base = dict(options.variables)
-        cases = [replace(case, variables=merge_maps(base, dict(case.variables))) for case in cases]
-    return compare_cases(a, b, cases, texts=options.texts)
+    base = dict(options.variables)
+    fixed, trials = _cases(a, b, options)
+    known = partial(_result, a, b, facts=options.facts, texts=options.texts, base=base)
+    results = [known(case) for case in fixed]
+    left = options.samples
+    for number, trial in enumerate(trials):
+        # What is to come needs a case each; what is over is for dividing.
+        found = _divided(known, trial, min(_MOST_OF_ONE, left - (len(trials) - number - 1)))
+        left -= len(found)
+        results += found
+    return Verification(a.title, b.title, tuple(results))
 
 
-def compare_cases(a: Side, b: Side, cases: Sequence[Case], *, texts: bool = True) -> Verification:
+def _divided(known: Callable[[Case], CaseResult], case: Case, most: int) -> list[CaseResult]:
+    """Return the result of a case, and, if it differs or does not render, those of its halves, ``most`` in all."""
+    result = known(case)
+    if case.halves is None or most < _WITH_HALVES or not (result.differences or result.both_fail):
+        return [result]
+    found = [result]
+    for half in case.halves():
+        found += _divided(known, half, (most - 1) // 2)
+    if result.differences and any(inner.differences for inner in found[1:]):
+        # The halves say more exactly where it comes from.
+        found[0] = replace(result, differences=())
+    return found
+
+
+def compare_cases(
+    a: Side, b: Side, cases: Sequence[Case], *, texts: bool = True, facts: Facts = NO_FACTS
+) -> Verification:
     """Return how ``a`` and ``b`` compare in ``cases``."""
-    return Verification(a.title, b.title, tuple(_result(a, b, case, texts=texts) for case in cases))
+    return Verification(a.title, b.title, tuple(_result(a, b, case, facts=facts, texts=texts) for case in cases))
 
 
-def _result(a: Side, b: Side, case: Case, *, texts: bool) -> CaseResult:
-    ours, theirs = _rendered(a, b, case)
+def _result(
+    a: Side, b: Side, case: Case, *, facts: Facts, texts: bool, base: dict[str, object] | None = None
+) -> CaseResult:
+    is_trial = bool(case.variables)
+    if is_trial and all(not isinstance(side, FolderSide) or side.is_imported for side in (a, b)):
+        # Both have the same schema, which would refuse most of what is tried.
+        facts = replace(facts, checks_schema=False)
+    if base:
+        case = replace(case, variables=merge_maps(base, dict(case.variables)))
+    ours, theirs, told = _rendered(a, b, case, facts)
     differences = tuple(compare(ours, theirs, texts=texts, order=a.orders_by_kind == b.orders_by_kind))
+    by_chance = 0
+    if differences and not (ours.error or theirs.error) and not (a.repeats and b.repeats):
+        from .chance import judge
+
+        judgement = judge(differences, _worlds(a, case, told, ours), _worlds(b, case, told, theirs))
+        by_chance = len(judgement.excused)
+        differences = (*judgement.differences, *_hidden(a, b, case, told, judgement.excused))
     return CaseResult(
-        case.label, differences, len(ours.documents), ours.error, theirs.error, is_trial=bool(case.variables)
+        case.label,
+        differences,
+        len(ours.documents),
+        ours.error,
+        theirs.error,
+        is_trial=is_trial,
+        by_chance=by_chance,
     )
 
 
-def _rendered(a: Side, b: Side, case: Case) -> tuple[Outcome, Outcome]:
-    """Return both outcomes; a side that knows the release's name is rendered first, and the other one is told."""
+def _worlds(side: Side, case: Case, facts: Facts, first: Outcome) -> Worlds:
+    from .chance import Worlds
+
+    return Worlds(first, partial(side.render, case, facts), count=4 if side.repeats else 3)
+
+
+def _hidden(a: Side, b: Side, case: Case, facts: Facts, excused: Sequence[Identity]) -> Iterator[Difference]:
+    """Yield what chance hides: how excused objects differ if chartkit renders the other side in the same world."""
+    for side, helm in ((a, b), (b, a)):
+        if excused and side.repeats and isinstance(helm, HelmSide):
+            found = compare(side.render(case, facts), helm.as_chartkit_renders(case, facts), order=False)
+            names = {str(identity) for identity in excused}
+            yield from (difference for difference in found if difference.subject in names)
+
+
+def _rendered(a: Side, b: Side, case: Case, facts: Facts) -> tuple[Outcome, Outcome, Facts]:
+    """Return both outcomes, and what they were told: a side that knows the release is rendered first."""
     if b.tells_facts and not a.tells_facts:
-        theirs = b.render(case, NO_FACTS)
-        return a.render(case, theirs.facts), theirs
-    ours = a.render(case, NO_FACTS)
-    return ours, b.render(case, ours.facts)
+        theirs = b.render(case, facts)
+        return a.render(case, theirs.facts), theirs, theirs.facts
+    ours = a.render(case, facts)
+    told = ours.facts if a.tells_facts else facts
+    return ours, b.render(case, told), told
 
 
-def _cases(a: Side, b: Side, options: VerifyOptions) -> list[Case]:
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _reason(error: str) -> str:
+    """Return what an error says, without places: a folder's templates have other names and columns."""
+    return _PLACE.sub("", error.replace(".Variables", ".Values")).strip()
+
+
+def _cases(a: Side, b: Side, options: VerifyOptions) -> tuple[list[Case], list[Case]]:
+    """Return the cases of environments and modes, and those that vary variables in the first environment."""
     folder = next((side.folder for side in (a, b) if isinstance(side, FolderSide)), None)
     environments = options.environments
     if environments is None:
         known = FolderSide(folder).environments() if folder is not None else a.environments()
         environments = ["", *known]
-    if folder is None:
-        return [Case(name) for name in environments]
-    if folder.settings.helm is not None:
-        modes: list[dict[tuple[str, str], str]] = [{}]
-    else:
+    modes: list[dict[tuple[str, str], str]] = [{}]
+    if folder is not None and folder.settings.helm is None:
         modes = list(combinations_of_modes(_choices(folder)))
-    cases = [Case(name, chosen) for name in environments for chosen in modes]
-    uses = uses_in(_trees(folder)) if options.samples else Uses()
-    trials = sampled(uses, _variables(folder, environments[0]), options.seed, options.samples)
-    return [*cases, *(replace(trial, environment=environments[0]) for trial in trials)]
-
-
-def _trees(folder: Folder) -> list[Tree]:
-    """Return the trees of all templates; none where a template cannot be read, which rendering will tell."""
-    try:
-        return [tree for trees in folder.trees().values() for tree in trees]
-    except ChartkitError:
-        return []
+    fixed = [Case(name, chosen) for name in environments for chosen in modes]
+    fixed += [Case(environments[0], variables=table, trial=name) for name, table in options.tables.items()]
+    if not options.samples:
+        return fixed, []
+    rooms, defaults = material_of(a if folder is None or isinstance(a, FolderSide) else b, environments[0])
+    trials = sampled(uses_in(rooms), merge_maps(defaults, dict(options.variables)), options.seed, options.samples)
+    return fixed, [replace(trial, environment=environments[0]) for trial in trials]
 
 
 def _choices(folder: Folder) -> Mapping[tuple[str, str], Sequence[str]]:
@@ -155,7 +256,3 @@ def _choices(folder: Folder) -> Mapping[tuple[str, str], Sequence[str]]:
         for found in folder.containers()
         if "*" not in (found.workload, found.container)
     }
-
-
-def _variables(folder: Folder, environment: str) -> dict[str, object]:
-    return read_variables(folder.source, environment or folder.settings.environment)

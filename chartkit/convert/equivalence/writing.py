@@ -70,6 +70,7 @@ def _case(case: CaseResult) -> dict[str, object]:
     return {
         "case": case.label,
         "objects": case.objects,
+        "by_chance": case.by_chance,
         "errors": {"a": case.a_error, "b": case.b_error},
         "differences": [
             {**asdict(difference), "kind": difference.kind.value, "changes": [asdict(c) for c in difference.changes]}
