@@ -8,7 +8,7 @@ Upstream: text/template exec.go evalFieldChain, evalField
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -118,11 +118,22 @@ def accessors(missing: Missing) -> dict[str, Callable[..., object]]:
     }
 
 
+#: PERF: classes of tables with strings to values of any type, as ``.Values`` has; with each the names of its methods.
+#: They get here when they are first walked.
+_TABLES: dict[type, Container[str]] = {}
+
+
 def _walk_zero(value: object, path: str) -> object:
     start = value
     try:
         for name in _PATHS[path]:
-            value = value.get(name) if value.__class__ is dict else _member(value, name, Missing.ZERO)
+            kind = value.__class__
+            if kind is dict:
+                value = value.get(name)  # type: ignore[attr-defined] # it is a dict
+            elif (methods := _TABLES.get(kind)) is not None and name not in methods:
+                value = value.get(name)  # type: ignore[attr-defined] # see _TABLES
+            else:
+                value = _member(value, name, Missing.ZERO)
     except _NoMember:
         raise _explain(start, path, Missing.ZERO) from None
     return value
@@ -174,6 +185,8 @@ def _member(value: object, name: str, missing: Missing) -> object:
     if isinstance(value, dict):
         go_type = type_of(value)
         if go_type.key is not None and go_type.key.name in {"string", "interface {}"}:
+            if go_type.elem == ANY:
+                _TABLES[value.__class__] = frozenset(methods)
             if name in value:
                 return value[name]
             return _missing_key(go_type, name, missing)
