@@ -59,7 +59,10 @@ def printed(number: Fraction) -> str:
 
     Commas stand between thousands; sizes from a million on, and below a ten-thousandth, are powers of ten.
     """
-    value = float(number)
+    try:
+        value = float(number)
+    except OverflowError:
+        return "∞" if number > 0 else "-∞"
     if value == 0:
         return "0"
     sign = "-" if value < 0 else ""

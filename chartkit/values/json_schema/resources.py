@@ -171,7 +171,7 @@ class Documents:
         self, document: Document, content: dict[str, object], base: str, pointer: str, fallback: Dialect
     ) -> None:
         draft = self._draft(document, pointer, content, fallback.draft, set())
-        chosen = isinstance(content.get("$schema"), str)
+        chosen = _text(content, "$schema") is not None
         identity = _identity(content, draft)
         if not identity and pointer:
             draft, chosen = fallback.draft, False  # "$schema" counts only where a resource begins
@@ -189,8 +189,8 @@ class Documents:
             self._collect(document, inner, base, inner_pointer, holder.dialect)
 
     def _draft(self, document: Document, pointer: str, content: object, default: Draft, seen: set[str]) -> Draft:
-        wanted = content.get("$schema") if isinstance(content, dict) else None
-        if not isinstance(wanted, str):
+        wanted = _text(content, "$schema") if isinstance(content, dict) else None
+        if wanted is None:
             return default
         draft = draft_of(wanted)
         if draft is not None:
@@ -204,8 +204,8 @@ class Documents:
         return self._draft(Document(address, None), "", self.load(address), default, seen)
 
     def _vocabularies(self, content: dict[str, object], draft: Draft) -> tuple[str, ...] | None:
-        wanted = content.get("$schema")
-        if not isinstance(wanted, str) or draft_of(wanted) is not None or draft.version < 2019:
+        wanted = _text(content, "$schema")
+        if wanted is None or draft_of(wanted) is not None or draft.version < 2019:
             return None
         address = wanted.partition("#")[0]
         described = self.load(address)
@@ -227,8 +227,13 @@ class Documents:
 def _identity(content: dict[str, object], draft: Draft) -> str:
     if draft.version < 2019 and "$ref" in content:
         return ""  # beside "$ref" nothing counts
-    identity = content.get(draft.id_keyword)
-    return identity.partition("#")[0] if isinstance(identity, str) else ""
+    return (_text(content, draft.id_keyword) or "").partition("#")[0]
+
+
+def _text(content: dict[str, object], keyword: str) -> str | None:
+    """Return the text under ``keyword``; None where there is none, or a number, which is held by its text too."""
+    found = content.get(keyword)
+    return str(found) if found.__class__ is str else None
 
 
 def _check_unique(document: Document, address: str, pointer: str) -> None:
@@ -245,17 +250,17 @@ def _collect_anchors(document: Document, content: object, pointer: str, resource
         return
     version = resource.dialect.draft.version
     if version < 2019:
-        identity = content.get(resource.dialect.draft.id_keyword)
-        if "$ref" not in content and isinstance(identity, str):
+        identity = _text(content, resource.dialect.draft.id_keyword)
+        if "$ref" not in content and identity is not None:
             fragment = _decoded(identity.partition("#")[2])
             if fragment and not fragment.startswith("/"):
                 _add_anchor(document, resource, fragment, pointer)
         return
-    anchor = content.get("$anchor")
-    if isinstance(anchor, str):
+    anchor = _text(content, "$anchor")
+    if anchor is not None:
         _add_anchor(document, resource, anchor, pointer)
-    dynamic = content.get("$dynamicAnchor")
-    if version >= 2020 and isinstance(dynamic, str):
+    dynamic = _text(content, "$dynamicAnchor")
+    if version >= 2020 and dynamic is not None:
         _add_anchor(document, resource, dynamic, pointer)
         resource.dynamic_anchors.append(dynamic)
 
