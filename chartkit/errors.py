@@ -198,9 +198,19 @@ class ValuesSchemaError(ValuesError):
 
 
 class ManifestError(ChartkitError):
-    """Rendered text is not a Kubernetes manifest."""
+    """Rendered text is not a Kubernetes manifest.
+
+    ``file`` is the template that rendered to it, ``text`` the document, in which ``at`` is a place.
+    """
 
     code = "manifest"
+
+    def __init__(
+        self, message: str, at: Location | None = None, hint: str = "", *, file: str = "", text: str = ""
+    ) -> None:
+        super().__init__(message, at, hint)
+        self.file = file
+        self.text = text
 
 
 class RenderError(ChartkitError):

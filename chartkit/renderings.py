@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chartkit.errors import ChartkitError
-from chartkit.source import Location
+from chartkit.source import Origin
 from chartkit.validation import STDIN, Document, is_manifest, read_document, read_stdin
 
 if TYPE_CHECKING:
-    from chartkit.chart import Chart
     from chartkit.folder import Folder, RenderOptions
+    from chartkit.release import LoadedChart
 
 __all__ = ["RenderingChoices", "documents", "owner_of"]
 
@@ -132,11 +133,12 @@ def _folder_documents(path: Path, choices: RenderingChoices) -> Iterator[Documen
         except ChartkitError as error:
             yield Document("", error.at.name if error.at else name, rendering=name, error=error)
             continue
-        texts: dict[str, list[str]] = {}
-        for document in rendering.documents:
-            texts.setdefault(document.source, []).append(document.text)
-        for source, parts in texts.items():
-            yield _rendered(path / source, "\n---\n".join(parts) + "\n", name, label)
+        found: dict[str, list[_Part]] = {}
+        for number, document in enumerate(rendering.documents):
+            locate = partial(rendering.origin_of, number)
+            found.setdefault(document.source, []).append((document.text, locate))
+        for source, parts in found.items():
+            yield _rendered(_inside(path, source), parts, name, label)
 
 
 def _folder_renderings(
@@ -159,14 +161,14 @@ def _folder_renderings(
 
 
 def _chart_documents(path: Path, choices: RenderingChoices) -> Iterator[Document]:
-    from chartkit.chart import load
+    from chartkit.release import LoadedChart
 
     try:
-        chart = load(path)
+        chart = LoadedChart(path)
     except ChartkitError as error:
         yield Document("", str(path), rendering=str(path), error=error)
         return
-    if chart.metadata.type == "library":
+    if chart.chart.metadata.type == "library":
         return
     yield from _release_documents(path, chart, choices, choices.values)
     if choices.all_environments or not choices.values:
@@ -175,72 +177,58 @@ def _chart_documents(path: Path, choices: RenderingChoices) -> Iterator[Document
 
 
 def _release_documents(
-    path: Path, chart: Chart, choices: RenderingChoices, files: tuple[str, ...]
+    path: Path, chart: LoadedChart, choices: RenderingChoices, files: tuple[str, ...]
 ) -> Iterator[Document]:
-    from chartkit.engine import default_capabilities, parse_kube_version
-    from chartkit.helm_versions import HELM_4_3
-    from chartkit.release import ReleaseOptions, build_release
     from chartkit.values import ValuesSources, read
 
     label = ", ".join(Path(file).name for file in files)
     name = f"{path} ({label})" if label else str(path)
-    version = parse_kube_version(f"{choices.kube_version}.0", HELM_4_3) if choices.kube_version else None
-    capabilities = default_capabilities(HELM_4_3, version)
+    version = f"{choices.kube_version}.0" if choices.kube_version else ""
     try:
-        values = read(ValuesSources(files=files))
-        release = build_release(chart, values, ReleaseOptions(capabilities=capabilities))
+        release = chart.render(values=read(ValuesSources(files=files)), kube_version=version)
     except ChartkitError as error:
         yield Document("", error.at.name if error.at else name, rendering=name, error=error)
         return
     for crd in release.crds:
-        yield Document(crd.file.text, str(path / crd.filename.partition("/")[2]), rendering=name)
-    texts: dict[str, list[str]] = {}
+        yield Document(crd.file.text, _inside(path, crd.filename.partition("/")[2]), rendering=name)
+    found: dict[str, list[_Part]] = {}
     for manifest in (*release.manifests, *(hook.manifest for hook in release.hooks)):
-        texts.setdefault(manifest.path, []).append(manifest.content)
-    for template, parts in texts.items():
-        yield _rendered(path / template.partition("/")[2], "\n---\n".join(parts) + "\n", name, label)
+        locate = partial(release.origin_of, manifest)
+        found.setdefault(manifest.path, []).append((manifest.content, locate))
+    for template, parts in found.items():
+        yield _rendered(_inside(path, template.partition("/")[2]), parts, name, label)
 
 
-def _rendered(template: Path, text: str, rendering: str, label: str) -> Document:
+#: A document's text, and what says where its lines were made.
+_Part = tuple[str, Callable[[int, int], "Origin | None"]]
+
+
+def _rendered(template: str, parts: list[_Part], rendering: str, label: str) -> Document:
+    """Return what a template rendered to as one text."""
     shown = f"{template} (rendered, {label})" if label else f"{template} (rendered)"
-    return Document(text, shown, _Origins(template, text), rendering)
+    text = _BETWEEN.join(text for text, _ in parts) + "\n"
+    return Document(text, shown, _Origins(parts), rendering)
+
+
+def _inside(path: Path, name: str) -> str:
+    """Return how a file of a directory or an archive goes by."""
+    return str(path / name) if path.is_dir() else f"{path}:{name}"
+
+
+_BETWEEN = "\n---\n"
 
 
 class _Origins:
-    """Places in a template for lines of what it rendered to.
+    """Places in a template for the lines of what it rendered to."""
 
-    The engine does not say which line made which. A line that stands in the template as it is, or whose key does and
-    whose value is an action, is found if there is only one such line; for the others only the file is known.
-    """
+    def __init__(self, parts: list[_Part]) -> None:
+        self._parts = parts
 
-    def __init__(self, template: Path, text: str) -> None:
-        self._template = template
-        self._rendered = text
-        self._lines: list[str] | None = None
-        self._by_text: Mapping[str, int] = {}
-
-    def __call__(self, line: int) -> Location | None:
-        """Return the template's line (0 if unknown) for a line of the rendered text."""
-        if self._lines is None:
-            self._read()
-        rendered = self._rendered.split("\n")
-        if not 0 < line <= len(rendered):
-            return None
-        stripped = rendered[line - 1].strip()
-        found = self._by_text.get(stripped, 0)
-        if not found and ":" in stripped:
-            found = self._by_text.get(stripped.partition(":")[0] + ": {{", 0)
-        return Location(str(self._template), found)
-
-    def _read(self) -> None:
-        try:
-            self._lines = self._template.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
-        except OSError:
-            self._lines = []
-        places: dict[str, int] = {}
-        for number, line in enumerate(self._lines, 1):
-            stripped = line.strip()
-            key, colon, rest = stripped.partition(":")
-            name = f"{key}: {{{{" if colon and rest.strip().lstrip("\"'").startswith("{{") else stripped
-            places[name] = -1 if name in places else number
-        self._by_text = {name: number for name, number in places.items() if number > 0}
+    def __call__(self, line: int, column: int) -> Origin | None:
+        """Return where a line (from 1) and column (from 0 in bytes) of the text was made."""
+        for text, locate in self._parts:
+            lines = text.count("\n") + 1
+            if line <= lines:
+                return locate(max(1, line), column)
+            line -= lines + _BETWEEN.count("\n") - 1
+        return None

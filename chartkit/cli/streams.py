@@ -6,12 +6,11 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import TextIO
 
 from chartkit.diagnostics import Diagnostic
 
-__all__ = ["columns", "report", "use_utf8", "wants_colour"]
+__all__ = ["columns", "report", "text_of", "use_utf8", "wants_colour"]
 
 #: A frame of a larger file is not worth reading it.
 _MAX_FRAME_BYTES = 4 * 1024 * 1024
@@ -35,7 +34,7 @@ def report(diagnostics: Iterable[Diagnostic], sources: Callable[[str], str | Non
     if found:
         from chartkit.reports import write_text
 
-        write_text(found, sys.stderr, sources=sources or _text_of, colour=wants_colour(sys.stderr))
+        write_text(found, sys.stderr, sources=sources or text_of, colour=wants_colour(sys.stderr))
 
 
 def wants_colour(stream: TextIO) -> bool:
@@ -51,8 +50,10 @@ def columns(rows: Iterable[Sequence[str]]) -> str:
     return "".join(line.rstrip() + "\n" for line in lines)
 
 
-def _text_of(place: str) -> str | None:
+def text_of(place: str) -> str | None:
     """Return the text that goes by ``place``: a file's, or that of a file in an archive or a revision."""
+    from pathlib import Path  # only what is wrong asks for texts
+
     path = Path(place)
     try:
         if path.is_file():

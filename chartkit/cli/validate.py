@@ -15,7 +15,7 @@ from chartkit.renderings import RenderingChoices, documents
 from chartkit.reports import FORMATS, write_report
 from chartkit.validation import Document, Options, Report, Status, Validator, find_settings, read_settings
 
-from .streams import wants_colour
+from .streams import text_of, wants_colour
 
 __all__ = ["command"]
 
@@ -103,7 +103,11 @@ def command(paths: tuple[str, ...], output: str, jobs: int, config: Path | None,
     texts = list(documents(paths, choices, changed=changed))
     report = _validate(texts, options, jobs)
     sources = {document.name: document.text for document in texts}
-    write_report(report, output, sys.stdout, sources=sources.get, colour=wants_colour(sys.stdout))
+
+    def source(name: str) -> str | None:
+        return sources[name] if name in sources else text_of(name)
+
+    write_report(report, output, sys.stdout, sources=source, colour=wants_colour(sys.stdout))
     click.echo(_summary(report), err=True)
     sys.exit(1 if report.failed else 0)
 

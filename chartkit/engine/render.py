@@ -5,12 +5,12 @@ Upstream: helm pkg/engine/engine.go (Engine).render
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from chartkit.chart import Chart, LogLevel, LogRecord
 from chartkit.errors import TemplateExecError, TemplateSyntaxError
 from chartkit.functions import Environment, helm_functions, lint_functions
-from chartkit.gotemplate import FuncMap, Limits, TemplateSet
+from chartkit.gotemplate import FuncMap, Limits, TemplateSet, Trace
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 
 from .capabilities import Capabilities
@@ -18,9 +18,10 @@ from .error_layout import exec_error_text, parse_error_text
 from .scope import ReleaseFacts, Renderable, all_templates
 from .values import values_type
 
-__all__ = ["Engine"]
+__all__ = ["NO_VALUE", "Engine"]
 
-_NO_VALUE = "<no value>"
+#: What Go prints for a missing value, and Helm takes out of what was rendered.
+NO_VALUE = "<no value>"
 
 
 class Engine:
@@ -81,6 +82,23 @@ class Engine:
             if not renderable.name.rpartition("/")[2].startswith("_")
         }
 
+    def trace(
+        self, chart: Chart, values: dict[str, object], release: ReleaseFacts, capabilities: Capabilities
+    ) -> Iterator[tuple[str, Trace]]:
+        """Yield what :meth:`render` renders, with where it comes from; ``<no value>`` is still in the texts.
+
+        Raises:
+            TemplateError: A template is not well formed, or failed; the message is Go's.
+        """
+        renderables = all_templates(
+            chart, self._values_type(values), release, capabilities, self.behaviour, self._values_names
+        )
+        templates = self._parsed(renderables)
+        for renderable in renderables:
+            if not renderable.name.rpartition("/")[2].startswith("_"):
+                _name_template(renderable, self.behaviour)
+                yield renderable.name, templates.trace(renderable.name, renderable.dot)[1]
+
     def _parsed(self, renderables: list[Renderable]) -> TemplateSet:
         templates = self._empty.clone()
         for renderable in renderables:
@@ -107,8 +125,13 @@ def _lint_notes(log: Callable[[LogRecord], object]) -> Callable[[str, str, str],
     return note
 
 
-def _rendered(templates: TemplateSet, renderable: Renderable, behaviour: HelmBehaviour) -> str:
+def _name_template(renderable: Renderable, behaviour: HelmBehaviour) -> None:
+    """Have the template see itself as ``.Template``."""
     renderable.dot["Template"] = values_type(behaviour)({"Name": renderable.name, "BasePath": renderable.base_path})
+
+
+def _rendered(templates: TemplateSet, renderable: Renderable, behaviour: HelmBehaviour) -> str:
+    _name_template(renderable, behaviour)
     try:
         text = templates.execute(renderable.name, renderable.dot)
     except TemplateExecError as error:
@@ -122,4 +145,4 @@ def _rendered(templates: TemplateSet, renderable: Renderable, behaviour: HelmBeh
             path=error.path,
             reason=error.reason,
         ) from error
-    return text.replace(_NO_VALUE, "") if _NO_VALUE in text else text
+    return text.replace(NO_VALUE, "") if NO_VALUE in text else text

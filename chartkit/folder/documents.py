@@ -41,13 +41,9 @@ class Manifest:
     #: Where the document's lines were made; asking may take as long as rendering.
     locate: Locate = field(default=_nowhere, repr=False, compare=False)
 
-    def rewritten(self, content: dict[str, object], text: str) -> Manifest:
-        """Return the manifest with other content; its lines were made where those with the same keys were."""
-        from .placing import lines_by_path
-
-        return Manifest(
-            replace(self.document, text=text), content, lines_by_path(text, self.document.text, self.locate)
-        )
+    def rewritten(self, content: dict[str, object], text: str, locate: Locate) -> Manifest:
+        """Return the manifest with other content."""
+        return Manifest(replace(self.document, text=text), content, locate)
 
     def error(self, complaint: str, place: str, path: FieldPath, hint: str = "") -> FolderError:
         """Return the error that says ``complaint`` of what stands at ``path``.

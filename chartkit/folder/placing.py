@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from chartkit.errors import YAMLError
 from chartkit.goyaml import NodeKind, compose, find_node
-from chartkit.source import Origin, RenderedLine
+from chartkit.source import RenderedLine
 
 if TYPE_CHECKING:
     from chartkit.goyaml import Node
 
-    from .documents import FieldPath, Locate
+    from .documents import FieldPath
 
-__all__ = ["lines_by_path", "place_in_scalar", "place_of"]
+__all__ = ["path_at", "place_in_scalar", "place_of"]
 
 
 def place_of(text: str, path: FieldPath) -> RenderedLine:
@@ -43,30 +43,11 @@ def place_in_scalar(text: str, path: FieldPath, line: int, column: int) -> Rende
     return _line(text, number, len(first) - len(first.lstrip()) + column)
 
 
-def lines_by_path(text: str, original: str, locate: Locate) -> Locate:
-    """Return what says where lines of ``text`` were made: where ``original`` has what has the same path.
-
-    Args:
-        text: A document.
-        original: The document that it was made from.
-        locate: Says where the lines of that one were made.
-    """
-
-    def located(line: int, _column: int) -> Origin | None:
-        new, old = _root(text), _root(original)
-        if new is None or old is None:
-            return None
-        node = find_node(old, _path_at(new, line - 1)).key or old
-        at = _line(original, node.start.line, node.start.column)
-        return locate(at.line, at.column)
-
-    return located
-
-
-def _path_at(root: Node, line: int) -> FieldPath:
-    """Return the path of the innermost entry that begins on a line (from 0), or before it as the last."""
+def path_at(text: str, line: int) -> FieldPath:
+    """Return the path of the innermost entry of a document that begins on a line (from 1), or before it as the last."""
     path: FieldPath = ()
-    node: Node | None = root
+    node = _root(text)
+    line -= 1
     while node is not None:
         best: tuple[str | int, Node] | None = None
         for part, begins, child in _entries(node):

@@ -15,9 +15,10 @@ from typing import cast
 from chartkit.diagnostics import Diagnostic, Severity
 from chartkit.goyaml import dump
 from chartkit.records import replace
+from chartkit.source import Origin
 
-from .documents import Manifest, exact_content
-from .preset import Entry, PodPreset, is_pod_preset, read_pod_preset
+from .documents import FieldPath, Locate, Manifest, exact_content
+from .preset import PRESET_LISTS, Entry, PodPreset, is_pod_preset, read_pod_preset
 
 __all__ = ["apply_pod_presets"]
 
@@ -80,8 +81,58 @@ def apply_pod_presets(
             conflicts.append(_conflict(manifest, matching, found, places))
             changed.append(manifest)
         else:
-            changed.append(manifest.rewritten(content, dump(content).rstrip("\n")))
+            text = dump(content).rstrip("\n")
+            changed.append(manifest.rewritten(content, text, _located(text, content, manifest, manifests)))
     return changed, conflicts
+
+
+def _located(text: str, content: Table, original: Manifest, manifests: Sequence[Manifest]) -> Locate:
+    """Return what says where the lines of a manifest were made that presets have changed.
+
+    Args:
+        text: The manifest as it is now.
+        content: What it holds.
+        original: The manifest as it was rendered.
+        manifests: All manifests, the presets among them.
+    """
+
+    def locate(line: int, _column: int) -> Origin | None:
+        from .placing import path_at, place_of
+
+        path = path_at(text, line)
+        number = next((number for number, part in enumerate(path) if part in PRESET_LISTS), len(path))
+        entry, before = _value_at(content, path[: number + 2]), _value_at(original.content, path[: number + 1])
+        source = original
+        if isinstance(before, list) and entry in before:
+            path = (*path[: number + 1], before.index(entry), *path[number + 2 :])
+        else:
+            path, source = _added(entry, path, number, manifests) or (path, original)
+        at = place_of(source.document.text, path)
+        return source.locate(at.line, at.column)
+
+    return locate
+
+
+def _added(
+    entry: object, path: FieldPath, number: int, manifests: Sequence[Manifest]
+) -> tuple[FieldPath, Manifest] | None:
+    """Return the place of ``entry``, which stands in the list at ``path[number]``, in the preset that has it."""
+    if number + 1 >= len(path):
+        return None
+    for preset in filter(is_pod_preset, manifests):
+        listed = _value_at(exact_content(preset.document), ("spec", path[number]))
+        if isinstance(listed, list) and entry in listed:
+            return ("spec", path[number], listed.index(entry), *path[number + 2 :]), preset
+    return None
+
+
+def _value_at(content: object, path: FieldPath) -> object:
+    for part in path:
+        try:
+            content = content[part]  # type: ignore[index] # what cannot be indexed has nothing there
+        except (KeyError, IndexError, TypeError):
+            return None
+    return content
 
 
 def _pod(kind: str, content: object) -> Table | None:

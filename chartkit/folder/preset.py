@@ -14,11 +14,12 @@ from chartkit.suggest import nearest
 
 from .documents import Manifest, exact_content
 
-__all__ = ["Entry", "PodPreset", "Selector", "is_pod_preset", "read_pod_preset"]
+__all__ = ["PRESET_LISTS", "Entry", "PodPreset", "Selector", "is_pod_preset", "read_pod_preset"]
 
 Entry = dict[str, object]
 
-_LISTS = ("volumes", "env", "envFrom", "volumeMounts")
+#: What a preset adds to.
+PRESET_LISTS = ("volumes", "env", "envFrom", "volumeMounts")
 _OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist")
 _SUBDOMAIN = late_pattern(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*")
 
@@ -88,8 +89,8 @@ def read_pod_preset(manifest: Manifest, place: str) -> PodPreset:
     if not _SUBDOMAIN.fullmatch(document.name) or len(document.name) > 253:
         raise reader.error("has a name that is not a DNS subdomain", path="metadata.name")
     content = exact_content(document)
-    spec = reader.table(content.get("spec"), "spec", ("selector", *_LISTS))
-    lists = {key: reader.entries(spec.get(key), f"spec.{key}") for key in _LISTS}
+    spec = reader.table(content.get("spec"), "spec", ("selector", *PRESET_LISTS))
+    lists = {key: reader.entries(spec.get(key), f"spec.{key}") for key in PRESET_LISTS}
     if not any(lists.values()):
         raise reader.error("must specify at least one of volumes, env, envFrom and volumeMounts")
     for key in ("env", "volumes", "volumeMounts"):

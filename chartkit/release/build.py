@@ -6,6 +6,7 @@ Upstream: helm pkg/cmd/install.go runInstall, pkg/action/install.go RunWithConte
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from chartkit.chart import (
     CRD,
@@ -27,11 +28,15 @@ from chartkit.goyaml import load
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 from chartkit.manifests import Document
 from chartkit.records import dataclass, field
+from chartkit.source import Origin
 
 from .hooks import Hook
 from .manifest import Manifest
 from .name import check_release_name
 from .sort import sort_manifests
+
+if TYPE_CHECKING:
+    from .origins import ReleaseTracer
 
 __all__ = ["Release", "ReleaseOptions", "build_release", "document_of"]
 
@@ -70,6 +75,20 @@ class Release:
     notices: tuple[LogRecord, ...]
     #: What a post-renderer made of the manifests, which are empty then.
     post_rendered: str = ""
+    #: Finds where the text was made; None where the release was not made by a loaded chart.
+    tracer: ReleaseTracer | None = field(default=None, repr=False, compare=False)
+
+    def origin_of(self, manifest: Manifest, line: int, column: int = 0) -> Origin | None:
+        """Return where a character of a manifest or hook was made, as far as is known.
+
+        Asking may take as long as rendering.
+
+        Args:
+            manifest: One of the release's own.
+            line: The line of the manifest's content, from 1.
+            column: The column, from 0 in bytes of UTF-8.
+        """
+        return self.tracer.origin(self, manifest, line, column) if self.tracer is not None else None
 
     def documents(self, *, hooks: bool = True) -> list[Document]:
         """Return the objects in the order in which Helm prints them; with ``hooks`` these come last.

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chartkit.chart import Chart, LogRecord, load
 from chartkit.engine import Engine, default_capabilities, parse_kube_version
+from chartkit.errors import RenderError
 from chartkit.functions import Environment
 from chartkit.gostd import encoding_json
 from chartkit.gotemplate import Limits
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
+from chartkit.records import replace
 
 from .build import Release, ReleaseOptions, build_release
+from .origins import ReleaseTracer
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["LoadedChart"]
 
@@ -42,6 +48,7 @@ class LoadedChart:
     ) -> None:
         self.chart: Chart = load(source, behaviour=behaviour, allow_outside_links=allow_outside_links)
         self.behaviour = behaviour
+        self._where = _where(source)
         self._engine = Engine(behaviour, environment, limits)
 
     @property
@@ -90,7 +97,21 @@ class LoadedChart:
             behaviour=self.behaviour,
             skip_schema_validation=skip_schema_validation,
         )
-        return build_release(self.chart, _as_read(values or {}), options, engine=self._engine)
+        given = _as_read(values or {})
+        tracer = ReleaseTracer(self.chart, given, options, self._engine, self._where)
+        try:
+            release = build_release(self.chart, given, options, engine=self._engine)
+        except RenderError as error:
+            tracer.locate(error)
+            raise
+        return replace(release, tracer=tracer)
+
+
+def _where(source: Path | bytes) -> str:
+    """Return what stands before the names of a chart's files in messages."""
+    if isinstance(source, bytes):
+        return "memory:"
+    return f"{source}/" if source.is_dir() else f"{source}:"
 
 
 def _as_read(values: Mapping[str, object]) -> dict[str, object]:

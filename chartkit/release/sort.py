@@ -55,7 +55,8 @@ def _read(path: str, content: str, behaviour: HelmBehaviour) -> Manifest:
     try:
         return Manifest(path, content, read_head(content, behaviour))
     except YAMLError as error:
-        raise ManifestError(f"YAML parse error on {path}: {error.message}", error.at, error.hint) from error
+        message = f"YAML parse error on {path}: {error.message}"
+        raise ManifestError(message, error.at, error.hint, file=path, text=content) from error
 
 
 def _skipped(annotation: str) -> LogRecord:

@@ -22,8 +22,8 @@ def write(report: Report, stream: TextIO, *, sources: Sources, colour: bool) -> 
     for finding in report.findings:
         properties = f"title={_property(f'chartkit {finding.code}')}"
         if finding.origin is not None:
-            line = max(1, finding.origin.line)
-            properties = f"file={_property(finding.origin.name)},line={line},{properties}"
+            at = finding.origin
+            properties = f"file={_property(at.name)},line={max(1, at.line)},col={at.column + 1},{properties}"
         elif finding.at is not None:
             at = finding.at
             properties = f"file={_property(at.name)},line={at.line},col={at.column + 1},{properties}"

@@ -6,6 +6,7 @@ import json
 from typing import TextIO
 
 from chartkit.diagnostics import Diagnostic
+from chartkit.source import Location
 from chartkit.validation import Report, Resource, Status
 
 from .text import Sources
@@ -54,5 +55,14 @@ def _finding(finding: Diagnostic) -> dict[str, object]:
         "hint": finding.hint,
     }
     if finding.origin is not None:
-        data["origin"] = {"file": finding.origin.name, "line": finding.origin.line}
+        data["origin"] = _place(finding.origin)
+    if finding.calls:
+        data["calls"] = [_place(call) for call in finding.calls]
+    if finding.rendered is not None:
+        line = finding.rendered
+        data["rendered"] = {"line": line.line, "column": line.column + 1, "text": line.text}
     return data
+
+
+def _place(at: Location) -> dict[str, object]:
+    return {"file": at.name, "line": at.line, "column": at.column + 1}

@@ -6,6 +6,7 @@ from typing import TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from chartkit.diagnostics import Diagnostic, Severity
+from chartkit.source import Location
 from chartkit.validation import Report, Resource, Status
 
 from .text import Sources
@@ -65,9 +66,14 @@ def _write_case(resource: Resource, stream: TextIO) -> None:
 
 
 def _describe(finding: Diagnostic) -> str:
-    place = f"{finding.at.name}:{finding.at.line}:{finding.at.column + 1}: " if finding.at else ""
-    hint = f"\nhint: {finding.hint}" if finding.hint else ""
+    place = f"{_shown(finding.at)}: " if finding.at else ""
+    hint = f"\nmade by {_shown(finding.origin)}" if finding.origin else ""
+    hint += f"\nhint: {finding.hint}" if finding.hint else ""
     return f"{place}{finding.severity.value} {finding.code} {finding.message} ({finding.path or '/'}){hint}"
+
+
+def _shown(at: Location) -> str:
+    return f"{at.name}:{at.line}:{at.column + 1}"
 
 
 def _attribute(text: str) -> str:

@@ -65,7 +65,7 @@ def _place(finding: Diagnostic) -> dict[str, object]:
     region: dict[str, object] = {}
     if finding.origin is not None:
         name = finding.origin.name
-        region = {"startLine": max(1, finding.origin.line)}
+        region = {"startLine": max(1, finding.origin.line), "startColumn": finding.origin.column + 1}
     elif finding.at is not None:
         name = finding.at.name
         region = {"startLine": max(1, finding.at.line), "startColumn": finding.at.column + 1}

@@ -8,7 +8,7 @@ from enum import Enum
 
 from chartkit.diagnostics import Diagnostic, Severity
 from chartkit.errors import ChartkitError
-from chartkit.source import Location
+from chartkit.source import Origin
 
 __all__ = ["Document", "Report", "Resource", "Status"]
 
@@ -19,8 +19,9 @@ class Document:
 
     text: str
     name: str = "<input>"
-    #: For rendered text: the place in the template that a line (from 1) was made at, as far as it is known.
-    origin: Callable[[int], Location | None] | None = None
+    #: For rendered text: where a line (from 1) and column (from 0 in bytes) was made, as far as it is known. It is
+    #: asked for findings only.
+    origin: Callable[[int, int], Origin | None] | None = None
     #: Documents with the same name here come from one rendering, so that what one refers to must be in another.
     #: Empty for files that stand alone.
     rendering: str = ""

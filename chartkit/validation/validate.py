@@ -6,12 +6,12 @@ Upstream: kubeconform pkg/validator validator.go (which object gets which verdic
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from chartkit.diagnostics import Diagnostic, Severity
 from chartkit.errors import YAMLError
-from chartkit.source import Location
+from chartkit.source import Location, Origin
 
 from . import versions
 from .catalogue import Catalogue, built_in
@@ -73,18 +73,21 @@ class Validator:
         """Yield a report for each rendering and each document that stands alone, in their order."""
         definitions = [document for document in documents if "CustomResourceDefinition" in document.text]
         self.learn(definitions)
-        groups = list(_groups(documents))
+        origins = {document.name: document.origin for document in documents if document.origin is not None}
+        # Where text was made is told here: a process cannot be handed what finds it.
+        groups = list(_groups([replace(document, origin=None) for document in documents] if origins else documents))
         if jobs == 0:
             much = sum(len(document.text) for document in documents) > _MUCH_TEXT
             jobs = os.cpu_count() or 1 if much else 1
         if jobs == 1 or len(groups) < 2:
             for group in groups:
-                yield self.report(group)
+                yield _with_origins(self.report(group), origins)
             return
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(self._options, definitions)) as pool:
-            yield from pool.map(_report_in_worker, groups, chunksize=max(1, len(groups) // (jobs * 8)))
+            for report in pool.map(_report_in_worker, groups, chunksize=max(1, len(groups) // (jobs * 8))):
+                yield _with_origins(report, origins)
 
     def report(self, documents: list[Document]) -> Report:
         """Return the report on documents that belong together."""
@@ -251,7 +254,7 @@ class Validator:
             message = finding.message
             if finding.versions and finding.versions != self._mask:
                 message += f" (Kubernetes {versions.describe(finding.versions, self._catalogue.versions)})"
-            origin = item.document.origin(at.line) if item.document.origin else None
+            failure = item.document.error
             yield Diagnostic(
                 finding.code,
                 message,
@@ -259,11 +262,29 @@ class Validator:
                 at,
                 finding.hint,
                 pointer(finding.path),
-                origin,
+                calls=failure.calls if failure else (),
+                rendered=failure.rendered if failure else None,
             )
 
 
-def _groups(documents: list[Document]) -> Iterable[list[Document]]:
+def _with_origins(report: Report, origins: Mapping[str, Callable[[int, int], Origin | None]]) -> Report:
+    """Return the report with the places in templates that made what is wrong in rendered text."""
+
+    def located(finding: Diagnostic) -> Diagnostic:
+        find = origins.get(finding.at.name) if finding.at else None
+        origin = find(finding.at.line, finding.at.column) if find and finding.at else None
+        return replace(finding, origin=origin.at, calls=origin.calls) if origin else finding
+
+    if not origins or not report.findings:
+        return report
+    resources = [
+        replace(resource, findings=tuple(map(located, resource.findings))) if resource.findings else resource
+        for resource in report.resources
+    ]
+    return Report(tuple(resources), tuple(map(located, report.conflicts)))
+
+
+def _groups(documents: Iterable[Document]) -> Iterable[list[Document]]:
     """Return the documents of each rendering together, the others alone."""
     groups: dict[object, list[Document]] = {}
     for number, document in enumerate(documents):

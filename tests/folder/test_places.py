@@ -87,4 +87,4 @@ def test_what_a_pod_preset_rewrote_is_found_by_its_path() -> None:
     assert origin.at == at
     added = rendering.origin_of(0, next(number for number, text in enumerate(lines, 1) if "value: why" in text))
     assert added is not None
-    assert added.at.name == "memory:a.yaml"
+    assert added.at == Location("memory:p.yaml", 5, 18)

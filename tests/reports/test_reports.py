@@ -12,7 +12,7 @@ import yaml
 from chartkit.diagnostics import Diagnostic
 from chartkit.errors import UsageError
 from chartkit.reports import FORMATS, write_report, write_text
-from chartkit.source import Location
+from chartkit.source import Location, Origin
 from chartkit.validation import Document, Options, Report, validate
 
 ROOT = Path(__file__).parents[2]
@@ -164,12 +164,14 @@ def test_github_commands_are_escaped(report: Report) -> None:
 
 def test_rendered_findings_point_into_the_template_for_machines() -> None:
     document = Document(
-        TEXT, "a.yaml (rendered)", origin=lambda line: Location("templates/a.yaml", 7 if line == 6 else 0)
+        TEXT,
+        "a.yaml (rendered)",
+        origin=lambda line, column: Origin(Location("t/a.yaml", line + 1, column + 2)),
     )
     report = validate([document], Options(ignore_missing_schemas=True))
-    assert written(report, "github").startswith("::error file=templates/a.yaml,line=7,")
+    assert written(report, "github").startswith("::error file=t/a.yaml,line=7,col=3,")
     place = json.loads(written(report, "sarif"))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
-    assert place == {"artifactLocation": {"uri": "templates/a.yaml"}, "region": {"startLine": 7}}
+    assert place == {"artifactLocation": {"uri": "t/a.yaml"}, "region": {"startLine": 7, "startColumn": 3}}
 
 
 @pytest.mark.parametrize("name", FORMATS)

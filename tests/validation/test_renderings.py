@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.template_lines import injected
 from chartkit.errors import UsageError
 from chartkit.renderings import RenderingChoices, documents, owner_of
+from chartkit.source import Location
 from chartkit.validation import Status, validate
 
 ROOT = Path(__file__).parents[2]
@@ -63,11 +65,32 @@ def test_charts_and_folders_below_a_directory_are_rendered_and_the_rest_read(cha
     assert len(found) == 4
 
 
-def test_findings_name_the_template_and_its_line_where_that_is_sure(chart: Path) -> None:
-    report = validate(documents([str(chart)]))
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_findings_name_the_place_in_the_template_that_made_them(jobs: int, chart: Path) -> None:
+    report = validate(documents([str(chart)]), jobs=jobs)
     origins = {finding.code: finding.origin for finding in report.findings}
-    assert origins["CK103"] is not None
-    assert (origins["CK103"].name, origins["CK103"].line) == (str(chart / "templates/extra.yaml"), 5)
+    assert origins == {
+        "CK103": Location(str(chart / "templates/extra.yaml"), 5, 0),
+        "CK104": Location(str(chart / "templates/widget.yaml"), 4, 13),
+    }
+
+
+def test_findings_below_include_name_the_definition_and_the_calls(chart: Path) -> None:
+    (chart / "templates/_h.tpl").write_text('{{ define "spec" -}}\nreplicas: 1\nreplica: 2\n{{- end }}')
+    template = (chart / "templates/web.yaml").read_text().replace("  replicas: {{ .Values.replicas }}\n", "")
+    template = template.replace("spec:\n  sel", 'spec:\n  {{- include "spec" . | nindent 2 }}\n  sel')
+    (chart / "templates/web.yaml").write_text(template)
+    finding = next(finding for finding in validate(documents([str(chart)])).findings if finding.path == "/spec/replica")
+    assert finding.origin == Location(str(chart / "templates/_h.tpl"), 3, 0)
+    assert finding.calls == (Location(str(chart / "templates/web.yaml"), 6, 2),)
+
+
+def test_every_plain_line_of_the_example_folder_is_found_again() -> None:
+    for file, line, findings in injected(ROOT / "charts/ticketing", 12):
+        for finding in findings:
+            at = finding.origin or finding.at
+            assert at is not None
+            assert (at.name, at.line) == (str(file), line)
 
 
 def test_changed_files_stand_for_what_they_belong_to(chart: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chartkit.errors import RenderError, SchemaError, UsageError
-from chartkit.source import Location
+from chartkit.source import Location, Origin
 from chartkit.validation import Document, Options, Status, Validator, validate
 from tests.validation.manifests import bases, brief, changed, check
 
@@ -284,8 +284,12 @@ def test_a_service_s_named_port_is_one_of_its_pods() -> None:
 
 
 def test_findings_in_rendered_text_name_the_template() -> None:
-    document = Document(CONFIG_MAP + "x: 1\n", "a.yaml", origin=lambda line: Location("templates/a.yaml", line + 10))
-    assert validate([document]).findings[0].origin == Location("templates/a.yaml", 15)
+    def made(line: int, column: int) -> Origin:
+        return Origin(Location("templates/a.yaml", line + 10, column + 2), (Location("b", 1),))
+
+    document = Document(CONFIG_MAP + "x: 1\n", "a.yaml", origin=made)
+    (finding,) = validate([document]).findings
+    assert (finding.origin, finding.calls) == (Location("templates/a.yaml", 15, 2), (Location("b", 1),))
 
 
 def test_what_cannot_be_rendered_is_an_error_of_its_own() -> None:
