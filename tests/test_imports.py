@@ -26,6 +26,7 @@ LATE = {
     "jinja2",
     "json",
     "jsonschema",
+    "pathlib",
     "re2",
     "rich",
     "semver",
@@ -35,10 +36,24 @@ LATE = {
     "tarfile",
     "tempfile",
     "threading",
+    "urllib",
     "uuid",
+    "yaml",
 }
 #: What click imports itself, and what it takes to open any kind of source.
-BY_CLICK = {"decimal", "hashlib", "inspect", "json", "shutil", "string", "tempfile", "threading", "uuid"}
+BY_CLICK = {
+    "decimal",
+    "hashlib",
+    "inspect",
+    "json",
+    "pathlib",
+    "shutil",
+    "string",
+    "tempfile",
+    "threading",
+    "urllib",
+    "uuid",
+}
 CHART = {
     "Chart.yaml": "apiVersion: v2\nname: plain\nversion: 0.1.0\n",
     "values.yaml": "size: 1\n",

@@ -10,7 +10,6 @@ from .chart_file import read_chart_file, strict_problem
 from .checks import check_all_present, check_dependencies, check_installable, check_kube_version
 from .coalesce import coalesce_values, merge_values
 from .dependencies import process_dependencies
-from .dependency_list import dependency_list
 from .ignore import IgnoreRules
 from .loader import load, load_files, locate
 from .log import Log, LogLevel, LogRecord, discard
@@ -20,6 +19,7 @@ from .unpack import unpack
 
 if TYPE_CHECKING:
     from .dependency_build import build_dependencies
+    from .dependency_table import dependency_list
     from .package import packaged, with_version
     from .show import show_all, show_chart, show_crds, show_readme, show_values
 
@@ -65,6 +65,7 @@ __getattr__ = late_names(
     __name__,
     {
         "dependency_build": "build_dependencies",
+        "dependency_table": "dependency_list",
         "package": "packaged with_version",
         "show": "show_all show_chart show_crds show_readme show_values",
     },

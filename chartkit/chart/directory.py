@@ -8,12 +8,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from pathlib import Path
 
 from chartkit.errors import ChartError
 from chartkit.gostd import path as go_path
 from chartkit.gostd import strconv
-from chartkit.gostd.os import PathError, path_error, read_file
+from chartkit.gostd.os import PathError, exists, is_link, path_error, read_file
 from chartkit.helm_versions import HelmBehaviour
 
 from .archive import BYTE_ORDER_MARK
@@ -32,18 +31,18 @@ _LINK_PROBLEMS = {errno.ELOOP: "EvalSymlinks: too many links", errno.ENOTDIR: "n
 _MAX_DEPTH = 200
 
 
-def absolute(path: Path) -> str:
+def absolute(path: str) -> str:
     """Return the absolute, cleaned path; links stay as they are.
 
     Upstream: path/filepath path_unix.go Abs
     """
-    return go_path.clean(f"{Path.cwd()}/{path}") if not path.is_absolute() else go_path.clean(str(path))
+    return go_path.clean(path if path.startswith("/") else f"{os.getcwd()}/{path}")  # noqa: PTH109 - see gostd.os
 
 
 class DirectoryReader:
     """Reads the files of one chart's directory, in the order in which Helm reads them."""
 
-    def __init__(self, directory: Path, behaviour: HelmBehaviour, log: Log, *, allow_outside_links: bool) -> None:
+    def __init__(self, directory: str, behaviour: HelmBehaviour, log: Log, *, allow_outside_links: bool) -> None:
         self._root = absolute(directory)
         self._behaviour = behaviour
         self._log = log
@@ -65,7 +64,7 @@ class DirectoryReader:
         Upstream: helm pkg/chart/loader/load.go LoadDir
         """
         name = f"{self._root}/Chart.yaml"
-        if Path(name).is_symlink():
+        if is_link(name):
             self._check_inside(name, os.path.realpath(name))
         try:
             return _read_regular(name)
@@ -81,8 +80,8 @@ class DirectoryReader:
         Upstream: helm directory.go LoadDir
         """
         ignore_file = f"{self._root}/{_IGNORE_FILE}"
-        if Path(ignore_file).exists():
-            if Path(ignore_file).is_symlink():
+        if exists(ignore_file):
+            if is_link(ignore_file):
                 self._check_inside(ignore_file, os.path.realpath(ignore_file))
             self._rules = IgnoreRules.parse(_read_regular(ignore_file))
         self._directory(self._root, "", self._real_root)

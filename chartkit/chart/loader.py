@@ -5,13 +5,13 @@ Upstream: helm pkg/chart/loader/load.go, pkg/chart/v2/loader/load.go
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Sequence
-from pathlib import Path
 
 from chartkit.errors import ChartError, ValuesError
 from chartkit.gostd import path as go_path
-from chartkit.gostd.os import PathError, path_error, read_file
+from chartkit.gostd.os import PathError, exists, path_error, read_file
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 from chartkit.values import Table, read_table
 
@@ -40,7 +40,7 @@ _LOCK_MOVED = (
 
 
 def load(
-    source: Path | bytes,
+    source: str | os.PathLike[str] | bytes,
     *,
     behaviour: HelmBehaviour = HELM_4_3,
     allow_outside_links: bool = False,
@@ -66,13 +66,14 @@ def load(
     notices = _Notices(log)
     if isinstance(source, bytes):
         return _load_archived(_read_stream(source, behaviour), behaviour, notices)
+    path = os.fspath(source)
     try:
-        is_directory = stat.S_ISDIR(source.stat().st_mode)
+        is_directory = stat.S_ISDIR(os.stat(path).st_mode)  # noqa: PTH116 - see gostd.os
     except (OSError, ValueError) as error:
-        raise ChartError(path_error("stat", str(source), error).message) from error
+        raise ChartError(path_error("stat", path, error).message) from error
     if not is_directory:
-        return _load_archived(_read_file(str(source), behaviour), behaviour, notices)
-    reader = DirectoryReader(source, behaviour, notices.add, allow_outside_links=allow_outside_links)
+        return _load_archived(_read_file(path, behaviour), behaviour, notices)
+    reader = DirectoryReader(path, behaviour, notices.add, allow_outside_links=allow_outside_links)
     if behaviour.api_version_is_checked:
         _check_api_version(reader.read_chart_file(), behaviour)
     files = reader.read_all()
@@ -89,7 +90,7 @@ def load_files(files: Sequence[ChartFile], *, behaviour: HelmBehaviour = HELM_4_
     return _load_archived(list(files), behaviour, _Notices(discard))
 
 
-def locate(argument: str) -> Path:
+def locate(argument: str) -> str:
     """Return the path of the chart that a command line names.
 
     Raises:
@@ -98,8 +99,8 @@ def locate(argument: str) -> Path:
     Upstream: helm pkg/action/install.go (*ChartPathOptions).LocateChart
     """
     name = argument.strip()
-    if name and Path(name).exists():
-        return Path(absolute(Path(name)))
+    if name and exists(name):
+        return absolute(name)
     if go_path.is_abs(name) or name.startswith("."):
         raise ChartError(f'path "{name}" not found')
     scheme, separator, _ = name.partition("://")

@@ -5,7 +5,7 @@ Upstream: helm pkg/chart/v2/util/expand.go Expand
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chartkit.errors import ChartError
 from chartkit.gostd import path as go_path
@@ -14,6 +14,9 @@ from chartkit.helm_versions import HelmBehaviour
 
 from .archive import read_archive
 from .chart_file import read_chart_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["unpack"]
 

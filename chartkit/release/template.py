@@ -17,7 +17,6 @@ from chartkit.values import ValuesSources
 from chartkit.values import read as read_values
 
 from .build import Release, ReleaseOptions, build_release
-from .directory import write_files
 from .name import name_from_template
 from .output import OutputOptions, files_of, show_only, stream
 from .post_render import post_rendered
@@ -100,6 +99,8 @@ def _print(release: Release, request: TemplateRequest, write: Callable[[str], ob
         text = stream(release, request.output)
         write(show_only(text, request.show_only, request.behaviour) if request.show_only else text)
         return
+    from .directory import write_files  # PERF: it needs pathlib
+
     folder = release.name if request.name_in_output_dir else ""
     for line in write_files(files_of(release, request.output), request.output_dir, folder):
         write(f"{line}\n")

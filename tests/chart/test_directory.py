@@ -208,4 +208,4 @@ def test_an_argument_that_names_no_chart(
 
 def test_an_argument_is_found_from_the_current_directory(chart: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(chart.parent)
-    assert locate(" ./c/../c/ ") == chart
+    assert locate(" ./c/../c/ ") == str(chart)
