@@ -11,29 +11,18 @@ Upstream: sigs.k8s.io/yaml yaml.go Unmarshal; go-yaml decode.go
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from enum import Enum
 from types import ModuleType
-from typing import Any, Final
+from typing import Any
 
 from chartkit.patterns import late_pattern
 
 from .characters import FORBIDDEN
+from .json_scalars import KEYS, SCALARS, UNSURE
 from .limits import MAX_NESTING
-from .scalars import WORDS, key_text, number
-from .timestamps import is_timestamp
 
-__all__ = ["UNSURE", "Unsure", "is_trusted", "load_directly"]
+__all__ = ["is_trusted", "load_directly"]
 
-
-class Unsure(Enum):
-    """What is returned for a text that must be read the plain way."""
-
-    UNSURE = "unsure"
-
-
-UNSURE: Final = Unsure.UNSURE
 
 # A question mark that begins a key in a flow collection, which libyaml and go-yaml tell in different ways.
 _FLOW_KEY = late_pattern(r"[\[{,]\s*\?")
@@ -78,62 +67,6 @@ def _nests_deep(text: str) -> bool:
     return False
 
 
-#: Bound on what the caches below hold, and the length from which a text is not worth it.
-_CACHED_TEXTS, _LONG = 50_000, 64
-
-
-class _Scalars(dict[str, object]):
-    """The JSON values of plain scalars by their text; UNSURE for what has none."""
-
-    __slots__ = ()
-
-    def __missing__(self, text: str) -> object:
-        value = _json_value(text)
-        if len(self) < _CACHED_TEXTS and len(text) < _LONG:
-            self[text] = value
-        return value
-
-
-class _Keys(dict[str, "str | Unsure"]):
-    """The keys that plain scalars become in JSON by their text; UNSURE for what is none, or merges."""
-
-    __slots__ = ()
-
-    def __missing__(self, text: str) -> str | Unsure:
-        key = _json_key(text)
-        if len(self) < _CACHED_TEXTS and len(text) < _LONG:
-            self[text] = key
-        return key
-
-
-def _plain_value(text: str) -> object:
-    """Return the Go value of a plain scalar."""
-    if text in WORDS:
-        return WORDS[text]
-    if text[0] not in "+-.0123456789" or is_timestamp(text):
-        return text
-    found = number(text)
-    return text if found is None else found
-
-
-def _json_value(text: str) -> object:
-    value = _plain_value(text)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return UNSURE
-    return value
-
-
-def _json_key(text: str) -> str | Unsure:
-    key = None if text == "<<" else key_text(_plain_value(text))
-    return UNSURE if key is None else key
-
-
-_SCALARS = _Scalars()
-_KEYS = _Keys()
-
-
 def load_directly(text: str, *, strict: bool = False) -> object:
     """Return the JSON value of the only document of ``text``, and UNSURE where the plain way has to be taken.
 
@@ -167,7 +100,7 @@ def _load(  # noqa: C901, PLR0912, PLR0915
     """
     scalar_event, sequence_start, mapping_start = yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent
     document_end, collection_end = yaml.DocumentEndEvent, yaml.CollectionEndEvent
-    scalars, keys = _SCALARS, _KEYS
+    scalars, keys = SCALARS, KEYS
     next_event()
     if next_event().__class__ is yaml.StreamEndEvent:
         return None
@@ -176,7 +109,7 @@ def _load(  # noqa: C901, PLR0912, PLR0915
     parents: list[tuple[Any, bool]] = []
     in_mapping = False
     # Invariant: a key waits for its value in ``key``; None: the next node of a mapping is a key.
-    key: str | Unsure | None = None
+    key: object = None
     flow_level = 0
     while True:
         event = next_event()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from chartkit.errors import YAMLError
 
-from .direct import UNSURE, load_directly
+from .json_scalars import UNSURE
+from .lines import load_by_lines
 
 if TYPE_CHECKING:
     from .jsonable import Target
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["load", "load_list", "load_map", "load_tree", "load_with_repeated"]
 
-# The parser of our own is imported where it is used: most programs never need it.
+# The other readers are imported where they are used: most programs never need them.
 
 _READING = "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal"
 
@@ -30,7 +31,7 @@ def load(text: str) -> object:
     Raises:
         YAMLError: The document is not YAML or has no JSON form; the message is sigs.k8s.io/yaml's.
     """
-    value = load_directly(text)
+    value = _loaded(text)
     if value is not UNSURE:
         return value
     from .plain import load_plainly
@@ -85,7 +86,7 @@ def load_with_repeated(text: str) -> tuple[object, list[Repeated]]:
     Raises:
         YAMLError: As :func:`load`.
     """
-    value = load_directly(text, strict=True)
+    value = _loaded(text, strict=True)
     if value is not UNSURE:
         return value, []
     from .nodes import compose
@@ -95,6 +96,19 @@ def load_with_repeated(text: str) -> tuple[object, list[Repeated]]:
     value = load_plainly(text)
     root = compose(text)
     return value, repeated_keys(root) if root is not None else []
+
+
+def _loaded(text: str, *, strict: bool = False) -> object:
+    """Return what the fast readers make of ``text``; UNSURE if it is none of theirs.
+
+    If ``strict``, a text in which a key occurs twice is none.
+    """
+    value = load_by_lines(text, strict=strict)
+    if value is UNSURE:
+        from .direct import load_directly
+
+        value = load_directly(text, strict=strict)
+    return value
 
 
 def _json_kind(value: object) -> str:

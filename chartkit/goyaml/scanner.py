@@ -20,6 +20,7 @@ from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
 from .characters import Characters
+from .escapes import CODES, ESCAPES
 from .problems import reader_problem, scanner_problem
 from .tokens import Mark, Style, Token, TokenKind
 
@@ -52,28 +53,6 @@ _DOUBLE_QUOTED = late_pattern(f'[^"\\\\{_BLANK_OR_END}]*')
 _URI = late_pattern(rf"[{_NAME_CHARS};/?:@&=+$,.!~*'()\[\]]*")
 _HEX = late_pattern(r"[0-9A-Fa-f]*")
 _NO_PLAIN_START = frozenset("-?:,[]{}#&*!|>'\"%@`")
-
-_ESCAPES = {
-    "0": "\0",
-    "a": "\a",
-    "b": "\b",
-    "t": "\t",
-    "\t": "\t",
-    "n": "\n",
-    "v": "\v",
-    "f": "\f",
-    "r": "\r",
-    "e": "\x1b",
-    " ": " ",
-    '"': '"',
-    "'": "'",
-    "\\": "\\",
-    "N": "\x85",
-    "_": "\xa0",
-    "L": "\u2028",
-    "P": "\u2029",
-}
-_CODES = {"x": 2, "u": 4, "U": 8}
 
 
 @dataclass(slots=True)
@@ -722,10 +701,10 @@ class Scanner:
 
     def _scan_escape(self) -> str:
         char = self._text[self._position + 1]
-        if char in _ESCAPES:
+        if char in ESCAPES:
             self._position += 2
-            return _ESCAPES[char]
-        length = _CODES.get(char)
+            return ESCAPES[char]
+        length = CODES.get(char)
         if length is None:
             raise self._error("found unknown escape character")
         self._position += 2

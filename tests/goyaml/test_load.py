@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from chartkit.errors import YAMLError
 from chartkit.gostd import encoding_json
 from chartkit.goyaml import load, load_list, load_map, load_tree, load_with_repeated
-from chartkit.goyaml.direct import UNSURE, load_directly
+from chartkit.goyaml.direct import load_directly
+from chartkit.goyaml.json_scalars import UNSURE
 from chartkit.goyaml.plain import load_plainly
 from tests.goyaml.values import rows, texts
 
