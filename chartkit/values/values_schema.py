@@ -76,10 +76,9 @@ def schema_failures(schema: bytes, values: object, behaviour: HelmBehaviour) -> 
     from .json_schema import evaluate, rendered
 
     try:
-        compiled = _compiled(schema)
+        found = evaluate(_compiled(schema), values)
     except (JSONError, ValuesSchemaError) as error:
         return error.message
-    found = evaluate(compiled, values)
     return f"{rendered(found)}\n" if found else ""
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 import yaml
 
+import chartkit.values.gojsonschema.evaluator as evaluator_3_17
+import chartkit.values.json_schema.evaluator as evaluator_4_3
 from chartkit.helm_versions import HELM_3_17, HELM_4_3, HelmBehaviour
 from chartkit.values.values_schema import schema_failures
 
@@ -33,17 +36,35 @@ def test_values_are_judged_as_helm_judges_them(case: dict[str, object], behaviou
     assert schema_failures(schema, _as_values(case["values"]), behaviour) == case["want"]
 
 
+@pytest.mark.parametrize("behaviour", TABLES.values())
+def test_references_in_a_long_chain_are_refused_and_not_crashed_on(behaviour: HelmBehaviour) -> None:
+    chain = {f"d{step}": {"$ref": f"#/definitions/d{step + 1}"} for step in range(1000)}
+    schema = json.dumps({"definitions": {**chain, "d1000": {}}, "$ref": "#/definitions/d0"})
+    assert "nested deeper" in schema_failures(schema.encode(), {}, behaviour)
+
+
+def test_deep_values_are_judged_or_refused_and_not_crashed_on() -> None:
+    schema = {"additionalProperties": {"$ref": "#/$defs/a"}, "$defs": {"a": {"allOf": [{"anyOf": [{"$ref": "#"}]}]}}}
+    value: object = 1.0
+    for _ in range(150):
+        value = {"a": value}
+    assert "nested deeper" in schema_failures(json.dumps(schema).encode(), value, HELM_4_3)
+
+
 def test_references_in_a_ring_are_refused_and_not_crashed_on() -> None:
     assert "nested deeper" in schema_failures(b'{"$ref": "#"}', {}, HELM_3_17)
 
 
-def test_alternatives_that_multiply_come_to_an_end() -> None:
+@pytest.mark.parametrize("behaviour", TABLES.values())
+def test_alternatives_that_multiply_come_to_an_end(behaviour: HelmBehaviour, monkeypatch: pytest.MonkeyPatch) -> None:
+    for evaluator in (evaluator_3_17, evaluator_4_3):
+        monkeypatch.setattr(evaluator, "_MOST", 10_000)
     doubled = ", ".join(
         f'"d{level}": {{"allOf": [{{"$ref": "#/definitions/d{level + 1}"}}, {{"$ref": "#/definitions/d{level + 1}"}}]}}'
         for level in range(40)
     )
-    schema = f'{{"definitions": {{{doubled}, "d40": {{}}}}, "$ref": "#/definitions/d0"}}'
-    assert "checks" in schema_failures(schema.encode(), {}, HELM_3_17)
+    schema = f'{{"definitions": {{{doubled}, "d40": {{"minProperties": 1}}}}, "$ref": "#/definitions/d0"}}'
+    assert "checks" in schema_failures(schema.encode(), {}, behaviour)
 
 
 def test_a_deeply_nested_schema_is_refused_and_not_crashed_on() -> None:

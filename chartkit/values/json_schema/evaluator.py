@@ -7,6 +7,7 @@ Upstream: santhosh-tekuri/jsonschema validator.go
 
 from __future__ import annotations
 
+from chartkit.errors import ValuesSchemaError
 from chartkit.gostd import strconv
 from chartkit.records import dataclass, field
 
@@ -20,8 +21,13 @@ __all__ = ["MetaResources", "evaluate"]
 #: Where a schema document holds resources with a dialect of their own: pointer to the metaschema they must meet.
 MetaResources = dict[str, Schema]
 
-#: Nesting that a value may have before it is refused; Python's own stack is the reason.
+#: Nesting that a value may have before it is refused, and schemas that may be entered at one time, alternatives and
+#: references included; Python's own stack is the reason.
 _DEEPEST = 150
+_DEEPEST_SCHEMAS = 180
+
+#: Schemas that are entered in all; alternatives that multiply have more.
+_MOST = 200_000
 
 
 def evaluate(
@@ -34,6 +40,9 @@ def evaluate(
         value: A tree of JSON values.
         meta: The metaschema, where ``value`` is itself a schema; resources inside it switch to theirs.
         resources: The metaschema of each such resource.
+
+    Raises:
+        ValuesSchemaError: Finding out takes more than chartkit allows.
     """
     run = _Run(meta, resources or {})
     failure = run.check(
@@ -53,6 +62,8 @@ class _Scope:
     parent: _Scope | None
     #: The keyword that jumped here; empty where the schema stands inside the one above.
     keyword: str = ""
+    #: How many scopes are above.
+    depth: int = 0
 
     def cycle(self) -> _Scope | None:
         """Return the earlier scope in which the same schema looks at the same value."""
@@ -107,11 +118,13 @@ class _Run:
     def __init__(self, meta: Schema | None, resources: MetaResources) -> None:
         self.meta = meta
         self.resources = resources
+        self.checks = 0
 
     def check(
         self, schema: Schema, value: object, path: tuple[str, ...], scope: _Scope, open_: _Unevaluated, *, quick: bool
     ) -> Failure | None:
         """Return why ``value`` fails ``schema``; ``open_`` loses what the schema has a say in."""
+        self._enter(scope)
         if schema.always is not None:
             return None if schema.always else Failure(path, "false schema")
         earlier = scope.cycle()
@@ -147,10 +160,17 @@ class _Run:
             return None
         return failures[0] if len(failures) == 1 else Failure(path, "validation failed", Role.GROUP, failures)
 
+    def _enter(self, scope: _Scope) -> None:
+        self.checks += 1
+        if self.checks > _MOST:
+            raise ValuesSchemaError(f"the schema takes more than {_MOST} checks")
+        if scope.depth > _DEEPEST_SCHEMAS:
+            raise ValuesSchemaError(f"values or schemas are nested deeper than {_DEEPEST_SCHEMAS} levels")
+
     def _same(self, place: _Place, schema: Schema, *, quick: bool = False, keyword: str = "") -> Failure | None:
         """Check the place's own value against a further schema; ``keyword`` names the jump that led there."""
         inner = _unevaluated(place.value, schema, needed=bool(place.open))
-        scope = _Scope(schema, place.scope.turn, place.scope, keyword)
+        scope = _Scope(schema, place.scope.turn, place.scope, keyword, place.scope.depth + 1)
         own = self._with_dialect(schema, place.path)
         failure = self.check(own, place.value, place.path, scope, inner, quick=place.quick or quick)
         if failure is None:
@@ -162,7 +182,7 @@ class _Run:
         path = (*place.path, token)
         if len(path) > _DEEPEST:
             return Failure(path, f"values are nested deeper than {_DEEPEST} levels")
-        scope = _Scope(schema, place.scope.turn + 1, place.scope)
+        scope = _Scope(schema, place.scope.turn + 1, place.scope, depth=place.scope.depth + 1)
         open_ = _unevaluated(value, schema, needed=False)
         return self.check(self._with_dialect(schema, path), value, path, scope, open_, quick=place.quick)
 
@@ -239,7 +259,10 @@ class _Run:
 
     def _check_name(self, place: _Place, schema: Schema, name: str) -> None:
         run = _Run(self.meta, self.resources)
-        failure = run.check(schema, name, (), _Scope(schema, 0, None), _Unevaluated(), quick=place.quick)
+        run.checks = self.checks
+        scope = _Scope(schema, 0, None, depth=place.scope.depth + 1)
+        failure = run.check(schema, name, (), scope, _Unevaluated(), quick=place.quick)
+        self.checks = run.checks
         if failure is not None:
             causes = failure.causes if failure.role is Role.GROUP else [failure]
             place.fail(f"invalid propertyName {quoted(name)}", causes)
