@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chartkit.errors import ChartkitError
+from chartkit.records import dataclass, replace
 from chartkit.source import Origin
 from chartkit.validation import STDIN, Document, is_manifest, read_document, read_stdin
 

@@ -6,10 +6,10 @@ Upstream: kube-appdeploy process.go ProcessVariables
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import ClassVar
 
 from chartkit.gostd.kinds import ANY_MAP, BOOL, STRING, Field, GoType, Kind, NilStringList, StringList, Struct
+from chartkit.records import dataclass, field
 
 __all__ = ["ProcessVariables", "namespace_of"]
 

@@ -7,11 +7,11 @@ here, because a general schema checker takes longer to import than a folder to r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from chartkit.errors import FolderError, YAMLError
 from chartkit.goyaml import load
+from chartkit.records import dataclass, field
 from chartkit.source import Location, RenderedLine
 from chartkit.suggest import nearest
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from chartkit.errors import FolderError, YAMLError
@@ -15,6 +14,7 @@ from chartkit.gostd.unicode import SPACE
 from chartkit.goyaml import load, load_go, load_tree
 from chartkit.manifests import Document
 from chartkit.patterns import late_pattern
+from chartkit.records import dataclass, field, replace
 from chartkit.source import Location, Origin, RenderedLine
 
 __all__ = ["FieldPath", "Locate", "Manifest", "exact_content", "manifests_of"]

@@ -9,12 +9,11 @@ Upstream: kubernetes plugin/pkg/admission/podpreset admission.go
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from chartkit.diagnostics import Diagnostic, Severity
 from chartkit.goyaml import dump
-from chartkit.records import replace
+from chartkit.records import dataclass, replace
 from chartkit.source import Origin
 
 from .documents import FieldPath, Locate, Manifest, exact_content

@@ -6,10 +6,10 @@ Upstream: kubernetes staging/src/k8s.io/api/settings/v1alpha1 types.go, pkg/apis
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from chartkit.errors import FolderError
 from chartkit.patterns import late_pattern
+from chartkit.records import dataclass
 from chartkit.suggest import nearest
 
 from .documents import Manifest, exact_content

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias, overload
 
 from chartkit.diagnostics import Diagnostic
 from chartkit.functions import Environment
 from chartkit.manifests import Document
+from chartkit.records import dataclass, field
 from chartkit.source import Origin
 
 from .documents import Locate

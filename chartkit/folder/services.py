@@ -7,9 +7,9 @@ its name in files without a service. What belongs to no service is shared, and a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from chartkit.errors import FolderError
+from chartkit.records import dataclass
 from chartkit.suggest import nearest
 
 from .dev_annotation import ANNOTATION, DevAnnotation, read_dev_annotation

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeVar, cast
 
 from chartkit.errors import FolderError
+from chartkit.records import dataclass, field
 from chartkit.source import Location
 from chartkit.suggest import nearest
 

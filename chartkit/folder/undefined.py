@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 
 from chartkit.diagnostics import Diagnostic, Severity
 from chartkit.errors import FolderError, FunctionError, TemplateExecError
 from chartkit.gostd import fmt
 from chartkit.gostd.kinds import Struct
 from chartkit.gotemplate import Tree, nodes
+from chartkit.records import dataclass, field
 from chartkit.source import Location
 from chartkit.suggest import nearest
 

@@ -7,12 +7,12 @@ The catalogue is one JSON file (schemas/kubernetes/README.md says what it looks 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from chartkit.errors import SchemaError
+from chartkit.records import dataclass
 
 __all__ = ["Catalogue", "Field", "Life", "Type", "built_in", "open_page", "open_schema"]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from chartkit.diagnostics import Severity
+from chartkit.records import dataclass
 
 __all__ = ["FieldPath", "Finding", "pointer"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from chartkit.errors import UsageError
+from chartkit.records import dataclass, field, replace
 
 __all__ = ["Options", "find_settings", "read_settings"]
 
@@ -68,6 +68,8 @@ def read_settings(path: Path, options: Options | None = None) -> Options:
         raise UsageError(f"{path}: {error.strerror}") from error
     changes: dict[str, Any] = {}
     base = options or Options()
+    from dataclasses import fields  # only settings ask for them
+
     known = {each.name.replace("_", "-"): each.name for each in fields(Options)} | {
         "crd": "crds",
         "schema-location": "schema_locations",

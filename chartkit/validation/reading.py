@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from chartkit.errors import YAMLError
 from chartkit.goyaml import load_with_repeated, split_stream
+from chartkit.records import dataclass, field
 from chartkit.source import Location
 
 from .findings import FieldPath, Finding

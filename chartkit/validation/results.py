@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import Enum
 
 from chartkit.diagnostics import Diagnostic, Severity
 from chartkit.errors import ChartkitError
+from chartkit.records import dataclass
 from chartkit.source import Origin
 
 __all__ = ["Document", "Report", "Resource", "Status"]

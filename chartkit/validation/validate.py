@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from chartkit.diagnostics import Diagnostic, Severity
 from chartkit.errors import YAMLError
+from chartkit.records import dataclass, field, replace
 from chartkit.source import Location, Origin
 
 from . import versions

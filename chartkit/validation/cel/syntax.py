@@ -6,10 +6,10 @@ Upstream: github.com/google/cel-spec doc/langdef.md, section Syntax
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from chartkit.patterns import late_pattern
+from chartkit.records import dataclass
 
 from .values import CELError, UInt
 

@@ -6,9 +6,10 @@ Integers are ``int``, doubles ``float``; strings, bytes, booleans, null, lists a
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import SplitResult
+
+from chartkit.records import dataclass
 
 __all__ = [
     "CELError",

@@ -7,12 +7,12 @@ rendering have ``check_all`` instead. What a check is about is told in docs/rule
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Protocol
 
 from chartkit.diagnostics import Severity
+from chartkit.records import dataclass
 from chartkit.validation.catalogue import open_page
 from chartkit.validation.findings import FieldPath, Finding
 from chartkit.validation.manifest import POD_TEMPLATES, Manifest
