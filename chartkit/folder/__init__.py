@@ -6,7 +6,7 @@ from .context import ProcessVariables
 from .dev_annotation import ContainerNotes, DevAnnotation
 from .folder import Folder
 from .folder_target import FolderTarget
-from .modes import CallSite, ContainerModes, mode_argument
+from .modes import ANY, CallSite, ContainerModes, mode_argument
 from .rendering import FrontEnd, Renderer, Rendering, RenderOptions
 from .services import Service
 from .settings import Settings, Undefined, read_settings
@@ -15,6 +15,7 @@ from .targets import JSONTarget, NameTarget, StreamTarget, Target
 from .variables import assignment, read_variables, values_file
 
 __all__ = [
+    "ANY",
     "CallSite",
     "ContainerModes",
     "ContainerNotes",

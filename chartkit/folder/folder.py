@@ -14,7 +14,7 @@ from chartkit.diagnostics import Diagnostic
 from chartkit.errors import ChartkitError, FolderError, TemplateError, TemplateExecError
 from chartkit.functions import Environment
 from chartkit.gostd.kinds import NilStringList, StringList
-from chartkit.gotemplate import Trace, Tree
+from chartkit.gotemplate import FuncMap, Trace, Tree
 
 from .context import ProcessVariables, namespace_of
 from .documents import Manifest, manifests_of
@@ -153,11 +153,15 @@ class Folder:
 
     @cached_property
     def _files(self) -> list[TemplateFile]:
-        return parse_files(self.source, functions_of(self._functions, self._environment))
+        return parse_files(self.source, self._function_map)
+
+    @cached_property
+    def _function_map(self) -> FuncMap:
+        return functions_of(self._functions, self._environment)
 
     @cached_property
     def _call_sites(self) -> list[CallSite]:
-        return call_sites(self._files, self._places)
+        return call_sites(self._files, self._function_map, self._places)
 
     @cached_property
     def _places(self) -> dict[str, str]:

@@ -8,9 +8,9 @@ chartkit.toml (there, too, a container goes before its workload), else from the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from chartkit.errors import FolderError
+from chartkit.records import dataclass, field
 from chartkit.source import Location
 from chartkit.suggest import nearest
 
@@ -35,7 +35,7 @@ ANY = "*"
 
 @dataclass(frozen=True, slots=True)
 class CallSite:
-    """A call of ``ismode`` in a template. An argument that is not a literal there is None."""
+    """A call of ``ismode`` in a template. An argument that cannot be told without rendering is None."""
 
     at: Location
     workload: str | None
@@ -47,7 +47,7 @@ class CallSite:
 class ContainerModes:
     """A container, the modes that templates ask for, and where they do."""
 
-    #: ``ANY`` where the call has no literal there, so that only a rendering shows which ones are meant.
+    #: ``ANY`` where what the call has there is computed from variables, so that only a rendering shows it.
     workload: str
     container: str
     #: ``image`` first, the others in alphabetical order.
@@ -92,19 +92,21 @@ def mode_argument(text: str) -> tuple[tuple[str, str], str]:
 
 def containers_of(sites: Iterable[CallSite]) -> list[ContainerModes]:
     """Return the containers that call sites name, in the order of their names."""
-    found: dict[tuple[str, str], list[CallSite]] = {}
+    found: dict[tuple[str, str, Location | None], list[CallSite]] = {}
     for site in sites:
         workload = ANY if site.workload is None else site.workload
         container = ANY if site.container is None else site.container
-        found.setdefault((workload, container), []).append(site)
+        # Two calls whose names are not known need not mean the same container.
+        apart = site.at if ANY in (workload, container) else None
+        found.setdefault((workload, container, apart), []).append(site)
     return [
         ContainerModes(
             workload,
             container,
             (DEFAULT_MODE, *sorted({site.mode for site in calls if site.mode} - {DEFAULT_MODE})),
-            tuple(sorted(site.at for site in calls)),
+            tuple(sorted({site.at for site in calls})),
         )
-        for (workload, container), calls in sorted(found.items())
+        for (workload, container, _), calls in sorted(found.items(), key=lambda item: (*item[0][:2], str(item[0][2])))
     ]
 
 

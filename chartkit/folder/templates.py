@@ -5,11 +5,11 @@ Upstream: kube-appdeploy process.go ProcessWithFuncs (each file is a template of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from chartkit.errors import FolderError, TemplateError, TemplateExecError
 from chartkit.gotemplate import FuncMap, TemplateSet, Tree, nodes
+from chartkit.records import dataclass
 from chartkit.source import Location
 
 from .modes import CallSite
@@ -106,11 +106,20 @@ def trees_by_file(files: Iterable[TemplateFile]) -> dict[str, list[Tree]]:
     return {name: [tree for _, tree in sorted(found[name].items())] for name in (*shared, *own)}
 
 
-def call_sites(files: Iterable[TemplateFile], places: Mapping[str, str]) -> list[CallSite]:
-    """Return all calls of ``ismode`` in the folder, in the order of the files."""
-    trees = trees_by_file(files)
-    sites = [site for name in trees for tree in trees[name] for site in _sites_in(tree, places)]
-    return sorted(sites, key=lambda site: site.at)
+def call_sites(files: Sequence[TemplateFile], functions: FuncMap, places: Mapping[str, str]) -> list[CallSite]:
+    """Return all calls of ``ismode`` in the folder, in the order of the files.
+
+    A call whose names are not literals is there once for each container that it can be seen to mean.
+    """
+    trees = [tree for trees in trees_by_file(files).values() for tree in trees]
+    sites = [site for tree in trees for site in _sites_in(tree, places)]
+    if not all(site.workload and site.container and site.mode for site in sites):
+        from .static_names import resolved_sites
+
+        found = resolved_sites(files, functions, trees, places) or []
+        seen = {site.at for site in found}
+        sites = [*found, *(site for site in sites if site.at not in seen)]
+    return sorted(sites, key=lambda site: (site.at, site.workload or "", site.container or "", site.mode or ""))
 
 
 def _sites_in(tree: Tree, places: Mapping[str, str]) -> Iterator[CallSite]:

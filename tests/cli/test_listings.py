@@ -29,6 +29,19 @@ def test_modes_as_json(run: Run) -> None:
     assert line[place["column"] - 1 :].startswith('ismode . "web" "web"')
 
 
+def test_modes_whose_names_are_computed_say_where(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("\n{{ ismode . .Variables.name `app` `source` }}")
+    lines = run("modes", str(tmp_path)).stdout.splitlines()
+    place = f"{tmp_path}/a.yaml:2:4"
+    assert [cell.strip() for cell in lines[1].split("  ") if cell] == [
+        f"(computed at {place})",
+        "app",
+        "image, source",
+        place,
+    ]
+    assert json.loads(run("modes", str(tmp_path), "-o", "json").stdout)[0]["workload"] == "*"
+
+
 def test_services_are_listed_with_what_they_require(run: Run) -> None:
     lines = run("services", "charts/ticketing", "-e", "qa").stdout.splitlines()
     assert lines[0].split() == ["SERVICE", "MODES", "REQUIRES", "DESCRIPTION"]

@@ -17,7 +17,7 @@ kind: B
 metadata: {name: b}
 y: {{ if and (ismode . "web" "php" "source") (not (ismode . "api" "app" `fast`)) }}1{{ end }}
 """
-DYNAMIC = '{{ $w := "web" }}{kind: A, metadata: {name: a}, x: {{ ismode . $w "nginx" "source" }}}'
+DYNAMIC = '{kind: A, metadata: {name: a}, x: {{ ismode . (lower .Variables.w) "nginx" "source" }}}'
 
 
 def folder(**files: str) -> Folder:
@@ -78,12 +78,12 @@ def test_an_unknown_mode_is_answered_with_the_nearest(
     if template == DYNAMIC and " no mode " in message:
         return  # A call with a name that only rendering shows may ask for any mode.
     with pytest.raises(FolderError) as caught:
-        folder(a_yaml=template).render(modes=modes)
+        folder(a_yaml=template, variables_yaml="w: WEB").render(modes=modes)
     assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
 def test_a_workload_that_only_rendering_shows_is_known() -> None:
-    assert folder(a_yaml=DYNAMIC).render(modes={"web": "source"})[0].text.endswith("x: true}")
+    assert folder(a_yaml=DYNAMIC, variables_yaml="w: WEB").render(modes={"web": "source"})[0].text.endswith("x: true}")
     found = folder(a_yaml=DYNAMIC).containers()
     assert [(one.workload, one.container, one.modes) for one in found] == [("*", "nginx", ("image", "source"))]
 
