@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from chartkit.late_names import late_names
 
 from .csv_flag import split_csv_flag
 from .documents import read_table, split_documents
@@ -48,11 +49,4 @@ __all__ = [
 ]
 
 # PERF: few charts have a schema; what checks them is imported when it is first asked for.
-_LATE = ("check_values", "schema_failures")
-
-
-def __getattr__(name: str) -> object:
-    """Return a name that is imported late."""
-    if name not in _LATE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(".values_schema", __name__), name)
+__getattr__ = late_names(__name__, {"values_schema": "check_values schema_failures"})

@@ -5,8 +5,9 @@ Upstream: santhosh-tekuri/jsonschema v6
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from chartkit.late_names import late_names
 
 from .verdict import Verdict, read
 
@@ -18,11 +19,4 @@ if TYPE_CHECKING:
 __all__ = ["Verdict", "compile_schema", "evaluate", "read", "rendered"]
 
 # PERF: most values are seen to meet their schema by the verdict alone; the rest is imported when it is asked for.
-_LATE = {"compile_schema": ".compiler", "evaluate": ".evaluator", "rendered": ".failures"}
-
-
-def __getattr__(name: str) -> object:
-    """Return a name that is imported late."""
-    if name not in _LATE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LATE[name], __name__), name)
+__getattr__ = late_names(__name__, {"compiler": "compile_schema", "evaluator": "evaluate", "failures": "rendered"})
