@@ -96,6 +96,10 @@ def resolve(root: nodes.List, overridden: Container[str] = ()) -> Scopes:
     return resolver.scopes
 
 
+#: PERF: most nodes are of these kinds, which have no variables in them.
+_LEAVES = frozenset({nodes.Bool, nodes.Dot, nodes.Field, nodes.Identifier, nodes.Number, nodes.String})
+
+
 class _Resolver:
     """The state of one analysis: the variables that are visible, and numbers for locals."""
 
@@ -116,6 +120,8 @@ class _Resolver:
 
     def items(self, items: nodes.List) -> None:
         for node in items.nodes:
+            if node.__class__ is nodes.Text:
+                continue
             self.statement = node.start
             if isinstance(node, nodes.Action):
                 self.pipe(node.pipe)
@@ -211,6 +217,8 @@ class _Resolver:
         head = command.args[0]
         skipping = isinstance(head, nodes.Identifier) and head.name in self.skipping
         for number, arg in enumerate(command.args):
+            if arg.__class__ in _LEAVES:
+                continue
             if isinstance(arg, nodes.Chain):
                 arg = arg.base  # noqa: PLW2901 # a chain is its base followed by constants
             if isinstance(arg, nodes.Variable):
