@@ -6,7 +6,6 @@ Upstream: santhosh-tekuri/jsonschema draft.go; the metaschemas come with the pac
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from chartkit.gostd import encoding_json
 from chartkit.records import dataclass
@@ -116,6 +115,7 @@ def _is_plain(name: str) -> bool:
 
 def _read(folder: str, *names: str) -> object | None:
     from importlib.util import find_spec
+    from pathlib import Path
 
     # The package is found, not imported: importing it loads a registry of every schema it knows.
     specification = find_spec("jsonschema_specifications")
