@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from chartkit.errors import FunctionError
 from chartkit.gostd.kinds import Kind, is_nil, kind_of, type_of
 
-from .limits import MAX_DEPTH
+from .limits import MAX_DEPTH, check_items
 
 __all__ = ["TypesDifferError", "merge"]
 
@@ -30,34 +30,46 @@ def merge(table: dict[str, object], others: Iterable[dict[str, object]], *, over
 
     Raises:
         TypesDifferError: A pointer stands where something else is to be merged in.
-        FunctionError: The maps are nested too deeply, or contain themselves.
+        FunctionError: The maps are nested too deeply, contain themselves, or have too many entries to merge.
     """
+    merger = _Merger(overwrite=overwrite)
     for other in others:
         if is_nil(table) and not is_nil(other):
             table = {}
-        _merge(table, other, 0, overwrite=overwrite)
+        merger.merge(table, other, 0)
     return table
 
 
-def _merge(target: dict[str, object], source: dict[str, object], depth: int, *, overwrite: bool) -> None:
-    if depth > MAX_DEPTH:
-        raise FunctionError(f"the maps are nested more than {MAX_DEPTH} levels deep")
-    for key, value in list(source.items()):
-        if value is None:
-            if overwrite:
-                _assign(target, key, None, source)
-            continue
-        present = target.get(key)
-        if isinstance(value, dict):
-            if isinstance(present, dict):
-                if not is_nil(present):
-                    _merge(present, value, depth + 1, overwrite=overwrite)
-                if present:  # asked after merging: what was empty before may have been filled
-                    continue
-            elif not overwrite and kind_of(present) is Kind.POINTER:
-                raise TypesDifferError("src and dst must be of same type")
-        if overwrite or not present:
-            _assign(target, key, value, source)
+class _Merger:
+    """Counts what it merges: a map may hold the same other one many times, and each is merged again."""
+
+    def __init__(self, *, overwrite: bool) -> None:
+        self._overwrite = overwrite
+        self._count = 0
+
+    def merge(self, target: dict[str, object], source: dict[str, object], depth: int) -> None:
+        """Merge ``source``, which is found ``depth`` levels below what was given, into ``target``."""
+        overwrite = self._overwrite
+        if depth > MAX_DEPTH:
+            raise FunctionError(f"the maps are nested more than {MAX_DEPTH} levels deep")
+        self._count += len(source)
+        check_items(self._count)
+        for key, value in list(source.items()):
+            if value is None:
+                if overwrite:
+                    _assign(target, key, None, source)
+                continue
+            present = target.get(key)
+            if isinstance(value, dict):
+                if isinstance(present, dict):
+                    if not is_nil(present):
+                        self.merge(present, value, depth + 1)
+                    if present:  # asked after merging: what was empty before may have been filled
+                        continue
+                elif not overwrite and kind_of(present) is Kind.POINTER:
+                    raise TypesDifferError("src and dst must be of same type")
+            if overwrite or not present:
+                _assign(target, key, value, source)
 
 
 def _assign(target: dict[str, object], key: str, value: object, source: dict[str, object]) -> None:

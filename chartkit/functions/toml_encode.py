@@ -18,6 +18,7 @@ from chartkit.gostd.strconv_float import format_float
 from chartkit.gostd.time import RFC3339_NANO, UTC, Time, duration_string
 
 from . import toml_keys as keys
+from .limits import check_length
 from .toml_decode import LOCAL_LAYOUTS, MAX_DEPTH
 
 __all__ = ["encode"]
@@ -48,13 +49,19 @@ def encode(value: object, *, short_floats: bool = True) -> str:
 
     Raises:
         TOMLError: The value, or one in it, has no TOML form; the message is upstream's.
-        FunctionError: Go panics at the value.
+        FunctionError: Go panics at the value, or it is too large.
     """
     if value is None:
         raise FunctionError("reflect: call of reflect.Value.Type on zero Value")
     encoder = _Encoder(short_floats=short_floats)
     encoder.encode((), value)
     return "".join(encoder.pieces)
+
+
+#: Pieces of text that a document may be made of; three stand for a key with a number.
+_MAX_PIECES = 300_000
+
+_Members = list[tuple[str, object]]
 
 
 class _Form(Enum):
@@ -71,6 +78,9 @@ class _Encoder:
         self.pieces: list[str] = []
         self._short_floats = short_floats
         self._depth = 0
+        self._length = 0
+        #: The forms of lists by the lists' identities, and the lists, which keep these from being given away.
+        self._forms: dict[int, tuple[object, _Form]] = {}
 
     def encode(self, key: tuple[str, ...], value: object) -> None:
         """Write ``value`` under ``key``; an empty key is the document itself."""
@@ -78,7 +88,7 @@ class _Encoder:
         if _marshals(value) or kind in _PRIMITIVES:
             self._key_value(key, value)
         elif kind is Kind.SLICE:
-            if _form(value) is _Form.TABLES:
+            if self._form(value) is _Form.TABLES:
                 self._array_of_tables(key, value)
             else:
                 self._key_value(key, value)
@@ -90,6 +100,11 @@ class _Encoder:
 
     def _write(self, text: str) -> None:
         self.pieces.append(text)
+        # A value may hold another one many times over, again and again.
+        self._length += len(text)
+        check_length(self._length)
+        if len(self.pieces) > _MAX_PIECES:
+            raise FunctionError("the value is too large to be written as TOML")
 
     def _newline(self) -> None:
         if self.pieces:
@@ -126,7 +141,7 @@ class _Encoder:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise FunctionError(f"the value is nested more than {MAX_DEPTH} levels deep")
-        direct, tables = _sorted_members(value)
+        direct, tables = self._sorted_members(value)
         for name, member in (*direct, *tables):
             if not is_nil(member):
                 self.encode((*key, name), member)
@@ -195,7 +210,7 @@ class _Encoder:
                 raise TOMLError(f"unable to convert {strconv.quote(value)} to int64 or float64") from error
 
     def _inline_map(self, value: object) -> None:
-        direct, tables = _sorted_members(value)
+        direct, tables = self._sorted_members(value)
         self._write("{")
         for members, more in ((direct, bool(tables)), (tables, False)):
             for index, (name, member) in enumerate(members):
@@ -208,7 +223,7 @@ class _Encoder:
         self._write("}")
 
     def _inline_struct(self, value: object) -> None:
-        direct, tables = _sorted_members(value)
+        direct, tables = self._sorted_members(value)
         places = {name: place for place, name in enumerate(type(value).go_fields if isinstance(value, Struct) else ())}
         self._write("{")
         for name, member in (*direct, *tables):
@@ -219,6 +234,48 @@ class _Encoder:
             if places[name] != len(direct) + len(tables) - 1:
                 self._write(", ")
         self._write("}")
+
+    # What a value is
+
+    def _sorted_members(self, value: object) -> tuple[_Members, _Members]:
+        """Return the members of a map, sorted, or of a struct, in order: those that are no tables, and tables."""
+        direct: _Members = []
+        tables: _Members = []
+        for name, member in _members(value):
+            (tables if self._form(member) in (_Form.TABLE, _Form.TABLES) else direct).append((name, member))
+        return direct, tables
+
+    def _form(self, value: object, depth: int = 0) -> _Form:
+        """Return what ``value`` is in TOML.
+
+        Raises:
+            TOMLError: It is nothing in TOML, or a list with something in it that is nothing.
+
+        Upstream: encode.go tomlTypeOfGo
+        """
+        if is_nil(value):
+            return _Form.NOTHING
+        if isinstance(value, Time) or _marshals(value):
+            return _Form.PLAIN
+        kind = _kind(value)
+        if kind in (Kind.MAP, Kind.STRUCT):
+            return _Form.TABLE
+        if kind in _PRIMITIVES:
+            return _Form.PLAIN
+        if kind is not Kind.SLICE:
+            raise TOMLError(f"unsupported type: {kind.value}")
+        if depth > MAX_DEPTH:
+            raise FunctionError(f"the value is nested more than {MAX_DEPTH} levels deep")
+        if id(value) not in self._forms:
+            forms = {self._item_form(item, depth + 1) for item in _items(value)}
+            self._forms[id(value)] = value, _Form.TABLES if forms == {_Form.TABLE} else _Form.PLAIN
+        return self._forms[id(value)][1]
+
+    def _item_form(self, item: object, depth: int) -> _Form:
+        form = self._form(item, depth)
+        if form is _Form.NOTHING:
+            raise TOMLError("toml: cannot encode array with nil element")
+        return form
 
 
 def _indent(key: tuple[str, ...]) -> str:
@@ -253,50 +310,6 @@ def _time(value: Time) -> str:
 
 def _items(value: object) -> list[object]:
     return list(value) if isinstance(value, (list, tuple, bytes)) else []
-
-
-def _form(value: object, depth: int = 0) -> _Form:
-    """Return what ``value`` is in TOML.
-
-    Raises:
-        TOMLError: It is nothing in TOML, or a list with something in it that is nothing.
-
-    Upstream: encode.go tomlTypeOfGo
-    """
-    if is_nil(value):
-        return _Form.NOTHING
-    if isinstance(value, Time) or _marshals(value):
-        return _Form.PLAIN
-    kind = _kind(value)
-    if kind in (Kind.MAP, Kind.STRUCT):
-        return _Form.TABLE
-    if kind in _PRIMITIVES:
-        return _Form.PLAIN
-    if kind is not Kind.SLICE:
-        raise TOMLError(f"unsupported type: {kind.value}")
-    if depth > MAX_DEPTH:
-        raise FunctionError(f"the value is nested more than {MAX_DEPTH} levels deep")
-    forms = {_item_form(item, depth + 1) for item in _items(value)}
-    return _Form.TABLES if forms == {_Form.TABLE} else _Form.PLAIN
-
-
-def _item_form(item: object, depth: int) -> _Form:
-    form = _form(item, depth)
-    if form is _Form.NOTHING:
-        raise TOMLError("toml: cannot encode array with nil element")
-    return form
-
-
-_Members = list[tuple[str, object]]
-
-
-def _sorted_members(value: object) -> tuple[_Members, _Members]:
-    """Return the members of a map, sorted, or of a struct, in order: those that are no tables, and tables."""
-    direct: _Members = []
-    tables: _Members = []
-    for name, member in _members(value):
-        (tables if _form(member) in (_Form.TABLE, _Form.TABLES) else direct).append((name, member))
-    return direct, tables
 
 
 def _members(value: object) -> Iterator[tuple[str, object]]:

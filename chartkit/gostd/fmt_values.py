@@ -31,9 +31,9 @@ __all__ = ["print_argument", "print_plain"]
 
 #: Levels of nesting after which a value is taken to contain itself; Go's process would die of it.
 _MAX_DEPTH = 100_000
-#: Pieces of text that the parts of one value may make, and the characters in them: a value that holds another one
-#: many times over, again and again, is small in memory and endless in print.
-_MAX_PIECES = 3_000_000
+#: Parts that one value may have in print, the pieces of text that they may make, and the characters in them: a value
+#: that holds another one many times over, again and again, is small in memory and endless in print.
+_MAX_PARTS, _MAX_PIECES = 2_000_000, 1_000_000
 _MAX_LENGTH = 1 << 26
 
 #: Stands for any address in memory, of which Go prints another one in each run.
@@ -91,7 +91,7 @@ def print_plain(value: object) -> str:
     PERF: maps and lists of strings, numbers and truth values are written here; :func:`print_argument` says the same.
     """
     if value.__class__ is dict or value.__class__ is list:
-        text = _print_common(value, _COMMON_DEPTH)
+        text = _print_common(value, _COMMON_DEPTH, [_MAX_PARTS])
         if text is not None:
             return text
     return print_argument(value, PLAIN)
@@ -101,20 +101,26 @@ def print_plain(value: object) -> str:
 _COMMON_DEPTH = 20
 
 
-def _print_common(value: object, depth: int) -> str | None:
-    """Return ``value`` as ``%v`` writes it; None where something in it is of a rarer kind, or nested too deeply."""
+def _print_common(value: object, depth: int, left: list[int]) -> str | None:
+    """Return ``value`` as ``%v`` writes it; None where something in it is of a rarer kind, or nested too deeply.
+
+    ``left`` holds the number of parts that may still be written.
+    """
     leaf = _PLAIN_TEXT.get(value.__class__)
     if leaf is not None:
         return leaf(value)
     if value is None:
         return "<nil>"
-    if depth == 0:
+    if depth == 0 or (value.__class__ is not list and value.__class__ is not dict):
         return None
+    left[0] -= len(value)
+    if left[0] < 0:
+        raise LimitError(_TOO_LARGE)
     out: list[str] = []
     length = 0
     if value.__class__ is list:
         for item in value:
-            text = _print_common(item, depth - 1)
+            text = _print_common(item, depth - 1, left)
             if text is None:
                 return None
             length += len(text) + 1
@@ -122,10 +128,8 @@ def _print_common(value: object, depth: int) -> str | None:
                 raise LimitError(_TOO_LARGE)
             out.append(text)
         return f"[{' '.join(out)}]"
-    if value.__class__ is not dict:
-        return None
     for key in sorted_keys(value):
-        text = _print_common(value[key], depth - 1)
+        text = _print_common(value[key], depth - 1, left)
         if text is None:
             return None
         entry = f"{key}:{text}"

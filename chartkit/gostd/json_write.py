@@ -24,7 +24,7 @@ __all__ = ["marshal"]
 _CYCLE_DEPTH, _MAX_DEPTH = 1000, 10_000
 #: Characters of the longest text that is written, and the parts that it may have: a value that holds another one many
 #: times over, again and again, is small in memory and endless in print.
-_MAX_LENGTH, _MAX_PARTS = 1 << 26, 5_000_000
+_MAX_LENGTH, _MAX_PARTS = 1 << 26, 2_000_000
 
 _TOO_LARGE = "value is too large to be written as JSON"
 
@@ -47,7 +47,7 @@ def marshal(value: object, *, escape_html: bool = True, indent: str = "", v1: bo
     Upstream: encoding/json v2_encode.go Marshal, MarshalIndent
     """
     if not indent:
-        text = _write_common(value, _LEAVES[escape_html, v1], _COMMON_DEPTH)
+        text = _write_common(value, _LEAVES[escape_html, v1], _COMMON_DEPTH, [_MAX_PARTS])
         if text is not None:
             return text
     try:
@@ -62,8 +62,10 @@ def marshal(value: object, *, escape_html: bool = True, indent: str = "", v1: bo
 _COMMON_DEPTH = 20
 
 
-def _write_common(value: object, leaves: _Leaves, depth: int) -> str | None:
+def _write_common(value: object, leaves: _Leaves, depth: int, left: list[int]) -> str | None:
     """Return ``value`` on one line; None where something in it is not of the common kinds, or nested too deeply.
+
+    ``left`` holds the number of parts that may still be written.
 
     PERF: nearly all values are maps and lists of strings, numbers and truth values, which this writes three times as
     fast as :class:`_Writer`.
@@ -71,13 +73,16 @@ def _write_common(value: object, leaves: _Leaves, depth: int) -> str | None:
     leaf = leaves.get(value.__class__)
     if leaf is not None:
         return leaf(value)
-    if depth == 0:
+    if depth == 0 or (value.__class__ is not list and value.__class__ is not dict):
         return None
+    left[0] -= len(value)
+    if left[0] < 0:
+        raise LimitError(_TOO_LARGE)
     out: list[str] = []
     length = 0
     if value.__class__ is list:
         for item in value:
-            text = _write_common(item, leaves, depth - 1)
+            text = _write_common(item, leaves, depth - 1, left)
             if text is None:
                 return None
             length += len(text) + 1
@@ -85,10 +90,8 @@ def _write_common(value: object, leaves: _Leaves, depth: int) -> str | None:
                 raise LimitError(_TOO_LARGE)
             out.append(text)
         return f"[{','.join(out)}]"
-    if value.__class__ is not dict:
-        return None
     for key in sorted_keys(value):
-        text = _write_common(value[key], leaves, depth - 1)
+        text = _write_common(value[key], leaves, depth - 1, left)
         if text is None or key.__class__ is not str:
             return None
         length += len(text) + len(key) + 4

@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from chartkit.errors import FunctionError, TemplateExecError
-from chartkit.functions import Environment, FailError, helm_functions, lint_functions
+from chartkit.functions import Environment, FailError, dicts, helm_functions, limits, lint_functions, toml_encode
+from chartkit.gostd import fmt_values, json_write
 from chartkit.gotemplate import FuncMap, TemplateSet
+from chartkit.goyaml import layout
 from chartkit.helm_versions import HELM_3_17, HELM_4_3
 from tests.functions.conftest import Case, render
 
@@ -93,7 +95,6 @@ def test_lookup_asks_the_environment() -> None:
         "{{ untilStep 0 9223372036854775807 9223372036854775805 }}",
         "{{ seq 1000000000 }}",
         "{{ $l := list 1 }}{{ range until 30 }}{{ $l = concat $l $l }}{{ end }}",
-        "{{ $l := list 1 }}{{ range until 40 }}{{ $l = list $l $l }}{{ end }}{{ deepCopy $l }}",
         '{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ deepCopy $d }}',
         '{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ $e := dict }}{{ $_ := set $e "a" $e }}{{ merge $d $e }}',
         '{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ uniq (list $d) }}',
@@ -103,6 +104,54 @@ def test_hostile_arguments_are_refused(template: str) -> None:
     with pytest.raises(TemplateExecError) as caught:
         render(template)
     assert isinstance(caught.value.__cause__, FunctionError)
+
+
+#: A list and a map that hold 2^40 others.
+_SHARED = (
+    "{{ $l := list 1 }}{{ range until 40 }}{{ $l = list $l $l }}{{ end }}"
+    "{{ $d := dict }}{{ range until 40 }}{{ $d = dict `a` $d `b` $d }}{{ end }}"
+)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        *("deepCopy $l", "toToml (dict `a` $l)", "dict $l 1", "join $l $l", "sortAlpha (list $l)", "toString $l"),
+        *("eq $l $l", "eq $l `a`", "quote $l", "cat $l", "printf `%#v` $l", "print (list 1 $l)", "nospace (toYaml $l)"),
+        *("toJson $l", "toPrettyJson $l", "toYaml $l", "toYamlPretty $l", "fail (toString $l)", "tpl (toString $l) 1"),
+        *("mergeOverwrite $d $d", "toToml $d", "deepCopy $d", "toJson $d", "print $d", "toYaml $d", "html $l", "js $d"),
+        *(
+            "urlquery $l",
+            "println $d",
+            "$d",
+            "$l",
+            "required `a` $l",
+            "ternary $l 1 true",
+            "dict `a` $d",
+            "trimAll `a` $l",
+        ),
+    ],
+)
+def test_values_that_hold_others_many_times_over_end_soon(call: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in (
+        *(
+            (fmt_values, "_MAX_PARTS"),
+            (fmt_values, "_MAX_PIECES"),
+            (json_write, "_MAX_PARTS"),
+            (toml_encode, "_MAX_PIECES"),
+        ),
+        *((limits, "MAX_ITEMS"), (dicts, "MAX_ITEMS"), (layout, "_MAX_LENGTH")),
+    ):
+        monkeypatch.setattr(module, name, 5000)
+    with pytest.raises(TemplateExecError):
+        render(f"{_SHARED}{{{{ {call} }}}}")
+
+
+@pytest.mark.parametrize(
+    "call", ["uniq (list $l $d $l)", "deepEqual $l (list $l $l)", "has $l (list $l)", "without (list $d) $d"]
+)
+def test_values_that_hold_others_many_times_over_are_compared_soon(call: str) -> None:
+    assert render(f"{_SHARED}{{{{ {call} | kindOf }}}}") in {"slice", "bool"}
 
 
 def test_the_same_seed_makes_the_same_texts() -> None:
