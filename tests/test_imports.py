@@ -16,6 +16,7 @@ LATE = {
     "chartkit.functions.certificates",
     "chartkit.functions.crypto",
     "chartkit.gostd.url",
+    "chartkit.goyaml.scanner",
     "chartkit.validation",
     "chartkit.values.gojsonschema",
     "chartkit.values.json_schema",
@@ -59,7 +60,7 @@ CHART = {
     "values.yaml": "size: 1\n",
     "templates/map.yaml": "kind: ConfigMap\nmetadata: {name: {{ .Values.size | quote }}}\n",
 }
-FOLDER = {"map.yaml": "kind: ConfigMap\nmetadata: {name: a}\n"}
+FOLDER = {"map.yaml": "kind: ConfigMap\nmetadata: {name: {{ .Variables.name }}}\n", "variables.yaml": "name: a\n"}
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,37 @@ Upstream: gopkg.in/yaml.v1 goyaml.go Unmarshal, decode.go, resolve.go
 
 from __future__ import annotations
 
-from chartkit.errors import YAMLError
+from typing import TYPE_CHECKING
 
-from .decode import decode, table, typed
+from chartkit.errors import YAMLError
+from chartkit.gostd.kinds import AnyKeyMap
+
+from .json_scalars import UNSURE, Remembered
 from .limits import TOO_DEEP
-from .nodes import Node, NodeKind, compose, count_bytes
+from .lines import LineReader
 from .scalars import resolve_v1
 
-__all__ = ["load_go"]
+if TYPE_CHECKING:
+    from .nodes import Node
+
+__all__ = ["VALUES", "load_go", "load_go_plainly"]
+
+# The parser of our own is imported where it is used: most programs never need it.
+
+
+def _scalar(text: str) -> object:
+    """Return what a plain scalar stands for."""
+    return resolve_v1("", text)[1]
+
+
+def _key(text: str) -> object:
+    """Return what a plain scalar stands for as a key; UNSURE for what merges, and for rare kinds."""
+    key = _scalar(text)
+    return UNSURE if text == "<<" or not isinstance(key, str | int) else key
+
+
+#: Reads a text whose lines show what they are; a mapping is an ``AnyKeyMap`` at the top too.
+VALUES = LineReader(Remembered(_scalar), Remembered(_key), AnyKeyMap)
 
 
 def load_go(text: str) -> object:
@@ -25,6 +48,23 @@ def load_go(text: str) -> object:
         YAMLError: The document is not YAML. The message is that of the current line of go-yaml, in v1's words where
             they differ.
     """
+    value = VALUES.load(text, strict=True)
+    if not isinstance(value, AnyKeyMap):
+        if value is not UNSURE:
+            return value
+    elif all(isinstance(key, str) for key in value):
+        return dict(value)  # the text of a key that is a string is that string
+    return load_go_plainly(text)
+
+
+def load_go_plainly(text: str) -> object:
+    """Return what :func:`load_go` returns, by the parser of our own.
+
+    Raises:
+        YAMLError: As :func:`load_go`.
+    """
+    from .nodes import compose
+
     try:
         root = compose(text, look_further=True)
         return None if root is None else _value(root, text)
@@ -35,6 +75,9 @@ def load_go(text: str) -> object:
 
 
 def _value(root: Node, text: str) -> object:
+    from .decode import decode, table, typed
+    from .nodes import NodeKind, count_bytes
+
     try:
         if root.kind is NodeKind.MAPPING:
             return {key: typed(value) for key, value in table(root, resolve_v1).items()}

@@ -5,14 +5,14 @@ Upstream: go-yaml resolve.go; sigs.k8s.io/yaml yaml.go convertToJSONableObject
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from enum import Enum
 from typing import Final
 
 from .scalars import WORDS, key_text, number
 from .timestamps import is_timestamp
 
-__all__ = ["KEYS", "SCALARS", "UNSURE", "Unsure", "go_value"]
+__all__ = ["KEYS", "SCALARS", "UNSURE", "Remembered", "Unsure", "go_value"]
 
 
 class Unsure(Enum):
@@ -27,34 +27,27 @@ UNSURE: Final = Unsure.UNSURE
 _CACHED_TEXTS, _LONG = 50_000, 64
 
 
-class _Scalars(dict[str, object]):
-    """The JSON values of plain scalars by their text; UNSURE for what has none."""
+class Remembered(dict[str, object]):
+    """What a function returns for plain scalars, by their text."""
 
-    __slots__ = ()
+    __slots__ = ("_function",)
+
+    def __init__(self, function: Callable[[str], object]) -> None:
+        super().__init__()
+        self._function = function
 
     def __missing__(self, text: str) -> object:
-        value = _json_value(text)
+        value = self._function(text)
         if len(self) < _CACHED_TEXTS and len(text) < _LONG:
             self[text] = value
         return value
 
 
-class _Keys(dict[str, object]):
-    """The keys that plain scalars become in JSON by their text; UNSURE for what is none, or merges."""
-
-    __slots__ = ()
-
-    def __missing__(self, text: str) -> object:
-        key = _json_key(text)
-        if len(self) < _CACHED_TEXTS and len(text) < _LONG:
-            self[text] = key
-        return key
-
-
 def go_value(text: str) -> object:
-    """Return the Go value of a plain scalar."""
+    """Return the Go value of a plain scalar; UNSURE for a number that JSON does not have."""
     if text in WORDS:
-        return WORDS[text]
+        value = WORDS[text]
+        return UNSURE if value.__class__ is float else value
     if text[0] not in "+-.0123456789" or is_timestamp(text):
         return text
     found = number(text)
@@ -63,17 +56,17 @@ def go_value(text: str) -> object:
 
 def _json_value(text: str) -> object:
     value = go_value(text)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return UNSURE
-    return value
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _json_key(text: str) -> object:
-    key = None if text == "<<" else key_text(go_value(text))
+    key = None
+    if text != "<<":
+        key = key_text(WORDS[text] if text in WORDS else go_value(text))
     return UNSURE if key is None else key
 
 
-SCALARS: Final = _Scalars()
-KEYS: Final = _Keys()
+#: The JSON values of plain scalars; UNSURE for what has none.
+SCALARS: Final = Remembered(_json_value)
+#: The keys that plain scalars become in JSON; UNSURE for what is none, or merges.
+KEYS: Final = Remembered(_json_key)

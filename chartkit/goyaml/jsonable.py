@@ -12,7 +12,7 @@ from chartkit.errors import YAMLError
 from chartkit.gostd import strconv, unicode
 
 from .decode import GoMap, typed
-from .scalars import float_text, key_text
+from .scalars import key_text, scalar_text
 
 __all__ = ["Target", "as_read_back", "jsonable"]
 
@@ -56,7 +56,7 @@ def jsonable(value: object, target: Target | None = None) -> object:
             items.append(jsonable(item, element))  # noqa: PERF401  # A comprehension is one more call per level.
         return items
     if target is not None and target.is_string() and value is not None and value.__class__ is not str:
-        return _scalar_text(value)
+        return scalar_text(value)
     return value
 
 
@@ -84,12 +84,6 @@ def as_read_back(value: object) -> object:
     if isinstance(value, float) and not math.isfinite(value):
         raise YAMLError(f"json: unsupported value: {strconv.format_float(value, 'g')}")
     return value
-
-
-def _scalar_text(value: object) -> object:
-    if value.__class__ is bool:
-        return "true" if value else "false"
-    return float_text(value) if isinstance(value, float) else str(value)
 
 
 def _unsupported_key(key: object, value: object) -> YAMLError:

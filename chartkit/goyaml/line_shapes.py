@@ -12,6 +12,8 @@ from .json_scalars import UNSURE
 from .line_values import HEADERS, header_of, is_comment, is_readable, read_quoted
 
 __all__ = [
+    "ALIAS",
+    "ANCHORED",
     "BLOCK",
     "DASH",
     "FLOW",
@@ -28,25 +30,29 @@ __all__ = [
 
 #: What a line says: its indentation, its kind, its key if it has one, and its value, which is
 #: what a scalar stands for, the header of a block scalar, the rest of the line from where a flow collection or a
-#: quoted scalar of several lines begins, and the shape of what follows a dash, or None.
+#: quoted scalar of several lines begins, the name of an alias, that of an anchor and what its scalar stands for, and
+#: the shape of what follows a dash, or None.
 Shape: TypeAlias = "tuple[int, int, object, object]"
 
 # PERF: kinds are integers and shapes are tuples; the reader looks at both for every line. A key and a value on one
 # line are of the value's kind less ``WITH_KEY``.
-#: A value: a scalar that ends on the line, ``|``, ``[`` or ``{``, and a quote that does not end on the line.
-SCALAR: Final = 6
-BLOCK: Final = 7
-FLOW: Final = 8
-QUOTED: Final = 9
-WITH_KEY: Final = 6
+#: A value: a scalar that ends on the line, ``|``, ``[`` or ``{``, a quote that does not end on the line, ``*name``, and
+#: ``&name scalar``.
+SCALAR: Final = 8
+BLOCK: Final = 9
+FLOW: Final = 10
+QUOTED: Final = 11
+ANCHORED: Final = 12
+ALIAS: Final = 13
+WITH_KEY: Final = 8
 #: ``key:``; the last kind that has a key.
-KEY: Final = 4
+KEY: Final = 6
 #: ``- rest``
-DASH: Final = 5
+DASH: Final = 7
 #: ``---``
-MARKER: Final = 10
+MARKER: Final = 14
 #: Anything else.
-REFUSED: Final = 11
+REFUSED: Final = 15
 
 #: The indentation is that of no collection: nothing ends here.
 _REFUSED: Final[Shape] = (1 << 30, REFUSED, None, None)
@@ -160,6 +166,19 @@ class Shapes(dict[str, "Shape | None"]):
         if first in "|>":
             header = HEADERS.get(text) or header_of(text)
             return (REFUSED, None) if header is None else (BLOCK, header)
+        return self._anchor(text)
+
+    def _anchor(self, text: str) -> tuple[int, object]:
+        """Return the kind and value of a scalar with an anchor, or of an alias."""
+        name, _, rest = text[1:].partition(" ")
+        if text[0] in "&*" and name.isascii() and name.replace("_", "").replace("-", "").isalnum():
+            rest = rest.lstrip(" ")
+            if text[0] == "*" and rest[:1] in {"", "#"}:
+                return ALIAS, name
+            if text[0] == "&" and rest:
+                kind, value = self._value(rest)
+                if kind == SCALAR:
+                    return ANCHORED, (name, value)
         return REFUSED, None
 
     def _plain(self, text: str) -> tuple[int, object]:

@@ -16,13 +16,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from .json_scalars import KEYS, SCALARS, UNSURE, Unsure
-from .line_shapes import BLOCK, DASH, FLOW, KEY, MARKER, QUOTED, SCALAR, WITH_KEY, Shapes, plain_text
+from .line_shapes import ALIAS, ANCHORED, BLOCK, DASH, FLOW, KEY, MARKER, QUOTED, SCALAR, WITH_KEY, Shapes, plain_text
 from .line_values import FlowReader, is_readable, read_block_scalar, read_long_quoted
 
 __all__ = ["LineReader", "load_by_lines"]
 
 #: How many block collections may be open at once, well below any bound of go-yaml's and ours.
 _MOST_OPEN = 100
+#: go-yaml refuses too many aliases, but not so many as there are lines in a shorter text.
+_MOST_LINES = 50_000
 _KEY_SCALAR = SCALAR - WITH_KEY
 
 
@@ -59,6 +61,8 @@ class LineReader:
         slot: Any = -1
         # That of the scalar that has just been read, which may go on in the next line.
         last: Any = None
+        # The scalars that aliases stand for.
+        anchors: dict[str, object] = {}
         marked = False
         resume = 0
         for number, line in enumerate(lines):
@@ -129,6 +133,11 @@ class LineReader:
                     found = self._flow.read(value, lines, number + 1)
                 elif kind == QUOTED:
                     found = read_long_quoted(value, lines, number + 1)
+                elif kind == ANCHORED:
+                    anchors[value[0]] = value[1]
+                    found = value[1], number + 1
+                elif kind == ALIAS and value in anchors and len(lines) < _MOST_LINES:
+                    found = anchors[value], number + 1
                 else:
                     return UNSURE
                 if found is UNSURE:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from chartkit.errors import YAMLError
 
-from .json_scalars import UNSURE
-from .lines import load_by_lines
+from .json_scalars import KEYS, UNSURE, Remembered, go_value
+from .lines import LineReader, load_by_lines
+from .scalars import scalar_text
 
 if TYPE_CHECKING:
     from .jsonable import Target
@@ -67,6 +68,9 @@ def load_list(text: str) -> list[object]:
     raise YAMLError(f"{_READING} {_json_kind(value)} into Go value of type []interface {{}}")
 
 
+_TREES = LineReader(Remembered(go_value), KEYS)
+
+
 def load_tree(text: str, target: Target | None = None, *, strict: bool = False) -> object:
     """Return the first document of ``text`` as a tree to be decoded into a Go type.
 
@@ -75,6 +79,9 @@ def load_tree(text: str, target: Target | None = None, *, strict: bool = False) 
     Raises:
         YAMLError: As :func:`load`, or, if ``strict``, a key occurs twice.
     """
+    tree = _TREES.load(text, strict=True)
+    if tree is not UNSURE:
+        return _for_target(tree, target)
     from .plain import load_tree_plainly
 
     return load_tree_plainly(text, target, strict=strict)
@@ -96,6 +103,18 @@ def load_with_repeated(text: str) -> tuple[object, list[Repeated]]:
     value = load_plainly(text)
     root = compose(text)
     return value, repeated_keys(root) if root is not None else []
+
+
+def _for_target(tree: object, target: Target | None) -> object:
+    """Return a tree in which numbers and truth values are strings where ``target`` has strings."""
+    if target is None or tree is None:
+        return tree
+    if isinstance(tree, dict):
+        return {key: _for_target(value, target.member(key)) for key, value in tree.items()}
+    if isinstance(tree, list):
+        element = target.element()
+        return [_for_target(item, element) for item in tree]
+    return scalar_text(tree) if target.is_string() and not isinstance(tree, str) else tree
 
 
 def _loaded(text: str, *, strict: bool = False) -> object:

@@ -30,6 +30,7 @@ __all__ = [
     "number",
     "resolve",
     "resolve_v1",
+    "scalar_text",
 ]
 
 _INF = math.inf
@@ -167,6 +168,13 @@ def _integer(match: re.Match[str]) -> int | None:
 def float_text(value: float) -> str:
     """Return a float as a key or a string: with the precision of 32 bits."""
     return strconv.format_float(value, "g", -1, 32)
+
+
+def scalar_text(value: object) -> str:
+    """Return the string that a number or a truth value becomes where a string is wanted."""
+    if value.__class__ is bool:
+        return "true" if value else "false"
+    return float_text(value) if isinstance(value, float) else str(value)
 
 
 _SPECIAL_KEYS = {"+Inf": ".inf", "-Inf": "-.inf", "NaN": ".nan"}

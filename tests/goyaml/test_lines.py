@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import math
 import time
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chartkit.gostd import encoding_json
+from chartkit.goyaml import load_go, load_tree
+from chartkit.goyaml.go_values import VALUES, load_go_plainly
 from chartkit.goyaml.json_scalars import UNSURE
 from chartkit.goyaml.lines import load_by_lines
-from chartkit.goyaml.plain import load_plainly
+from chartkit.goyaml.plain import load_plainly, load_tree_plainly
 from chartkit.manifests import split
 from tests.goyaml.values import TOKENS, rows
 
@@ -35,6 +38,19 @@ def assert_same(text: str) -> None:
         value = load_by_lines(text, strict=strict)
         if value is not UNSURE:
             assert encoding_json.marshal(value) == encoding_json.marshal(load_plainly(text))
+            assert written(load_tree(text)) == written(load_tree_plainly(text))
+    if VALUES.load(text, strict=True) is not UNSURE:
+        assert written(load_go(text)) == written(load_go_plainly(text))
+
+
+def written(value: object) -> str:
+    """Return ``value`` with the kinds in it, its keys in order."""
+    if isinstance(value, dict):
+        entries = sorted(f"{key!r}: {written(item)}" for key, item in value.items())
+        return f"{type(value).__name__}{{{', '.join(entries)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(written, value))}]"
+    return f"{type(value).__name__} {value!r}"
 
 
 @settings(deadline=None, max_examples=100)
@@ -85,6 +101,7 @@ def test_a_damaged_text_is_read_as_in_the_plain_way(text: str, changes: list[tup
         ),
         ("1: a\ntrue: b\n1.50: c\n", {"1": "a", "true": "b", "1.5": "c"}),
         ("a: 1\na: 2\n", {"a": 2}),
+        ("a: &x 1 # b\nc: *x\nd:\n- &x 'e'\n- *x # f\n", {"a": 1, "c": 1, "d": ["e", "e"]}),
     ],
 )
 def test_common_texts_are_read_line_by_line(text: str, value: object) -> None:
@@ -96,8 +113,13 @@ def test_common_texts_are_read_line_by_line(text: str, value: object) -> None:
     "text",
     [
         *(
-            "a: &x 1",
+            "a: &x [1]",
             "a: *x",
+            "a: &x 1\n*x : b",
+            "&x a: b",
+            "a: &x\n  b: *x",
+            "a: &x b\n  c",
+            "a: &x! b",
             "a: !!str 1",
             "? a",
             "<<: {a: b}",
@@ -191,6 +213,15 @@ def test_what_is_not_sure_is_left_to_others(text: str) -> None:
 def test_a_key_that_occurs_twice_is_left_to_others_only_if_that_matters() -> None:
     assert load_by_lines("a: 1\na: 2") == {"a": 2.0}
     assert load_by_lines("a: 1\na: 2", strict=True) is UNSURE
+
+
+def test_numbers_keep_their_kinds_where_that_is_wanted() -> None:
+    text = "1: [2, 3.0, true, 18446744073709551615]\na: {4: 5}\n"
+    assert written(load_tree(text)) == written(load_tree_plainly(text))
+    assert load_go("a: .inf") == {"a": math.inf}
+    # A key that is no string is left to the plain way, because its text is wanted.
+    assert load_go(text) == load_go_plainly(text) == {"1": [2, 3.0, True, 18446744073709551615.0], "a": {4: 5}}
+    assert written(load_go("a:\n  4: [5]\n")) == "dict{'a': AnyKeyMap{4: [int 5]}}"
 
 
 def test_values_are_not_shared() -> None:
