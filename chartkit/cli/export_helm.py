@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from chartkit.convert import ExportOptions, Secrets, export_folder
+from chartkit.convert import ExportOptions, Secrets, Style, export_folder
 
 __all__ = ["command"]
 
@@ -16,6 +16,13 @@ __all__ = ["command"]
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The chart's directory.")
 @click.option("--name", default="", help="The chart's name.  [default: the folder's]")
 @click.option("--version", default="", help="The chart's version.  [default: 0.1.0]")
+@click.option(
+    "--style",
+    type=click.Choice([member.value for member in Style]),
+    default="faithful",
+    show_default=True,
+    help="idiomatic adds recommended labels to metadata, standard helpers, and workloads' settings to values.",
+)
 @click.option(
     "--secrets",
     type=click.Choice([member.value for member in Secrets]),
@@ -39,6 +46,7 @@ def command(  # noqa: PLR0913 - an argument for each option
     *,
     name: str,
     version: str,
+    style: str,
     secrets: str,
     modes: tuple[str, ...],
     force: bool,
@@ -53,6 +61,7 @@ def command(  # noqa: PLR0913 - an argument for each option
     options = ExportOptions(
         name=name,
         version=version,
+        style=Style(style),
         secrets=Secrets(secrets),
         modes=modes,
         force=force,

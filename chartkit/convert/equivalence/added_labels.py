@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from chartkit.chart import Metadata
 from chartkit.errors import YAMLError
 from chartkit.goyaml import Node, NodeKind, compose
 from chartkit.manifests import Document
@@ -37,14 +38,12 @@ class AddedLabels:
         is_known = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
         return cls(entries) if is_known else cls()
 
-    def removed(
-        self, documents: Sequence[Document], metadata: Mapping[str, object], release: str
-    ) -> tuple[Document, ...]:
+    def removed(self, documents: Sequence[Document], metadata: Metadata, release: str) -> tuple[Document, ...]:
         """Return ``documents`` without the labels that were added.
 
         Args:
             documents: What the chart renders to.
-            metadata: The chart's name, version and appVersion.
+            metadata: What Chart.yaml says.
             release: The release's name.
         """
         values = _values(metadata, release)
@@ -60,13 +59,12 @@ class AddedLabels:
         return document
 
 
-def _values(metadata: Mapping[str, object], release: str) -> dict[str, str]:
-    name, version = str(metadata.get("name", "")), str(metadata.get("version", ""))
+def _values(metadata: Metadata, release: str) -> dict[str, str]:
     return {
-        "helm.sh/chart": f"{name}-{version}".replace("+", "_")[:63].removesuffix("-"),
-        "app.kubernetes.io/name": name[:63].removesuffix("-"),
+        "helm.sh/chart": f"{metadata.name}-{metadata.version}".replace("+", "_")[:63].removesuffix("-"),
+        "app.kubernetes.io/name": metadata.name[:63].removesuffix("-"),
         "app.kubernetes.io/instance": release,
-        "app.kubernetes.io/version": str(metadata.get("appVersion", "")),
+        "app.kubernetes.io/version": metadata.app_version,
         "app.kubernetes.io/managed-by": "Helm",
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .export import ExportedChart, export_folder, exported
-from .options import ExportOptions, Secrets
+from .options import ExportOptions, Secrets, Style
 from .origin import restore
 from .report import ExportReport, Note
 
@@ -13,6 +13,7 @@ __all__ = [
     "ExportedChart",
     "Note",
     "Secrets",
+    "Style",
     "export_folder",
     "exported",
     "restore",

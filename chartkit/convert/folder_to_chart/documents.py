@@ -12,7 +12,16 @@ from chartkit.goyaml import Node, NodeKind, compose
 from .kinds import kind_of
 from .meanings import Path
 
-__all__ = ["ValueRow", "chart_yaml", "helm_ignore", "notes_txt", "readme", "value_rows", "values_schema"]
+__all__ = [
+    "ValueRow",
+    "chart_yaml",
+    "has_app_version",
+    "helm_ignore",
+    "notes_txt",
+    "readme",
+    "value_rows",
+    "values_schema",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +42,20 @@ def chart_yaml(name: str, version: str, settings: Mapping[str, object]) -> str:
         "type": "application",
         "version": version or _text(settings, "version") or "0.1.0",
     }
-    app_version = _text(settings, "appVersion") or _text(settings, "app-version")
+    app_version = _app_version(settings)
     if app_version:
         table["appVersion"] = app_version
     plain = {"apiVersion", "name", "type"}
     return "".join(f"{key}: {value if key in plain else json.dumps(value)}\n" for key, value in table.items())
+
+
+def has_app_version(settings: Mapping[str, object]) -> bool:
+    """Return whether ``settings``, chartkit.toml's ``[chart]``, say what version of the application is installed."""
+    return bool(_app_version(settings))
+
+
+def _app_version(settings: Mapping[str, object]) -> str:
+    return _text(settings, "appVersion") or _text(settings, "app-version")
 
 
 def _text(settings: Mapping[str, object], key: str) -> str:

@@ -3,39 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chartkit.convert.written import Written, write
 from chartkit.errors import ChartkitError, ConvertError
-from chartkit.folder import Folder, ManifestSource, MappingSource, RenderOptions, Settings, open_source, read_variables
+from chartkit.folder import (
+    Folder,
+    ManifestSource,
+    MappingSource,
+    RenderOptions,
+    Settings,
+    open_source,
+    read_settings,
+    read_variables,
+)
 from chartkit.gotemplate import splice
 from chartkit.goyaml import load_map
 
 from .analysis import Analysis, analyse, key_of
-from .documents import chart_yaml, helm_ignore, notes_txt, readme, value_rows, values_schema
+from .documents import chart_yaml, has_app_version, helm_ignore, notes_txt, readme, value_rows, values_schema
 from .helpers import helpers_text
+from .idioms import Idioms, find_idioms
 from .kinds import VariableKinds
 from .layout import chart_name, check_names, define_names, template_files
 from .meanings import Path as VariablePath
 from .modes import apply_decisions, decided_modes
-from .options import ExportOptions, Secrets
+from .options import ExportOptions, Secrets, Style
 from .origin import backwards
-from .presets import PresetUse, preset_use
+from .presets import PresetUse, plain_renderings, preset_use
 from .proof import differences
 from .readings import reading_edits
+from .rendered import Rendered
 from .report import ExportReport, Note
 from .rewriting import Edit, Naming, Rewriting, rewrite
 from .secrets import MovedSecrets, move_secrets, secret_paths
 from .templates_of import FolderTemplates, parse_folder
-from .values_files import extra_values, extras_edit, mode_values
+from .values_files import Extra, extra_values, extras_edit, mode_values
+from .workloads import WorkloadValues
 from .wrapping import context_expression, wrapped
 
 __all__ = ["ExportedChart", "export_folder", "exported"]
 
 VARIABLES_FILE = "variables.yaml"
 SETTINGS_FILE = "chartkit.toml"
+
+#: A workload, and a container of it.
+Container = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -50,6 +66,10 @@ class ExportedChart:
     naming: Naming | None = None
     #: Values files with what flows into Secrets; they are written unless they are to come from outside.
     secret_files: dict[str, str] = field(default_factory=dict)
+    #: What makes the chart idiomatic; nothing in a faithful one.
+    idioms: Idioms = field(default_factory=Idioms)
+    #: The path of every template file, by its name in the folder.
+    paths: Mapping[str, str] = field(default_factory=dict)
 
     def data(self, secrets: Secrets) -> dict[str, bytes]:
         """Return the files to write."""
@@ -80,10 +100,12 @@ def export_folder(where: object, chart: str | Path, options: ExportOptions | Non
     _check_apart(where, target)
     exporting = _Export(source, chosen)
     made = exporting.run()
-    found = exporting.differences(made) if chosen.verify else None
+    found = None
+    if chosen.verify:
+        made, found = exporting.proved(made)
     if found:
         return _report(target, made, Written(), found)
-    extra = {"origin": made.origin, "values": _keys(made.naming), "chart": made.name}
+    extra = {"origin": made.origin, "chart": made.name, **_extra(made)}
     written = write(
         target, made.data(chosen.secrets), tool="export-helm", extra=extra, force=chosen.force, dry=chosen.dry
     )
@@ -99,14 +121,17 @@ def exported(source: ManifestSource, options: ExportOptions) -> ExportedChart:
     return _Export(source, options).run()
 
 
-def _keys(naming: Naming | None) -> dict[str, str]:
-    if naming is None:
-        return {}
-    return {
+def _extra(made: ExportedChart) -> dict[str, object]:
+    """Return what verifying the chart has to know of it."""
+    naming = made.naming
+    assert naming is not None  # noqa: S101 - run has set it
+    keys = {
         "modes": naming.modes,
         "imagePullSecrets": naming.image_pull_secrets,
         "manageCronjobs": naming.manage_cronjobs,
     }
+    labels = [added.record() for added in made.idioms.labels]
+    return {"values": keys, **({"labels": labels} if labels else {})}
 
 
 def _report(target: Path, made: ExportedChart, written: Written, differences: Sequence[str] | None) -> ExportReport:
@@ -154,6 +179,8 @@ class _Export:
         self.read: frozenset[VariablePath] = frozenset()
         #: Files that deciding modes changed: they do not come back.
         self.decided: set[str] = set()
+        #: Files that stay as they are in an idiomatic chart, and why.
+        self.left: dict[str, str] = {}
         self.tables = [self._variables(env) for env in ("", *self.folder.environments())]
 
     def texts_of_top(self) -> list[str]:
@@ -165,17 +192,27 @@ class _Export:
         if not any(name.endswith(".yaml") and _is_template(name) for name in self.texts_of_top()):
             self.folder.render()  # which says what is wrong
         templates = parse_folder({name: self.texts[name] for name in self.texts_of_top() if _is_template(name)})
-        if self.options.modes:
+        if self.options.modes and not self.decided:
             templates = self._decide(templates)
         analysis = analyse(templates.trees, [templates.main(name) for name in templates.manifests], templates.resolve)
         self.read = frozenset().union(*analysis.touched.values())
         made = ExportedChart(chart_name(self.options.name or self._setting("name"), self.title))
         files = template_files(templates)
         naming = self._naming(made.name, templates, analysis, files)
-        made.naming = naming
+        plain = plain_renderings(self.folder)
+        if self.options.style is Style.IDIOMATIC:
+            made.idioms = self._idioms(templates, naming, Rendered(documents for _, documents in plain))
+            made.notes += made.idioms.notes
+            keys = tuple(workload.key for workload in made.idioms.workloads)
+            naming = replace(naming, extra_keys=(*naming.extra_keys, *keys))
+        made.naming, made.paths = naming, files
         rewriting = rewrite(templates, analysis, VariableKinds(self.tables), naming)
+        for name, edits in made.idioms.edits.items():
+            rewriting.edits.setdefault(name, []).extend(edits)
+        if self.options.style is Style.IDIOMATIC:
+            rewriting.helpers.add("labels")
         made.notes += rewriting.notes
-        presets = preset_use(self.folder)
+        presets = preset_use(self.folder, plain)
         self._templates(made, templates, files, rewriting, presets)
         secrets = secret_paths(templates.texts, analysis)
         self._values(made, secrets)
@@ -187,6 +224,29 @@ class _Export:
                 made.notes.append(Note("file", f"{name} is no template of the folder, and no part of the chart"))
         return made
 
+    def _idioms(self, templates: FolderTemplates, naming: Naming, rendered: Rendered) -> Idioms:
+        taken = {key for table in self.tables for key in table}
+        taken |= {naming.image_pull_secrets, naming.manage_cronjobs, naming.modes, "global"}
+        taken |= {"nameOverride", "fullnameOverride"}
+        version = has_app_version(self.settings.chart)
+        return find_idioms(templates, rendered, naming, taken=taken, version=version, left=self.left)
+
+    def proved(self, made: ExportedChart) -> tuple[ExportedChart, list[str]]:
+        """Return the chart, without the idioms of files that cannot be proved, and how it differs from the folder."""
+        found = self.differences(made)
+        while found and made.idioms.sources:
+            blamed = self._blamed(made, found)
+            self.left |= dict.fromkeys(blamed, f"it would render otherwise: {found[0][1]}")
+            made = self.run()
+            found = self.differences(made)
+        return made, [line for _, line in found]
+
+    def _blamed(self, made: ExportedChart, found: Sequence[tuple[str, str]]) -> set[str]:
+        """Return the files whose idioms make the chart differ; all where that is not known."""
+        differing = {source for source, _ in found}
+        paths = {name: {name, path.removeprefix("templates/")} for name, path in made.paths.items()}
+        return {name for name in made.idioms.sources if paths[name] & differing} or made.idioms.sources
+
     def _decide(self, templates: FolderTemplates) -> FolderTemplates:
         """Decide the modes in the templates, and make sure that what is left renders as before."""
         modes = decided_modes(self.options.modes)
@@ -195,7 +255,7 @@ class _Export:
             for name, text in templates.texts.items()
         }
         texts = {**self.texts, **decided}
-        folder = Folder(MappingSource(texts, self.title))
+        folder = _DecidedFolder(MappingSource(texts, self.title))
         for env in ("", *self.folder.environments()):
             try:
                 before = self.folder.render_with(RenderOptions(env=env, modes=modes.over(self.folder)))
@@ -207,7 +267,7 @@ class _Export:
                     f"deciding the modes would change what environment {env or 'variables.yaml'} renders to"
                 )
         self.decided = {name for name, text in decided.items() if text != self.texts[name]}
-        self.texts, self.folder = texts, folder
+        self.texts, self.folder, self.settings = texts, folder, folder.settings
         return parse_folder(decided)
 
     def _setting(self, key: str) -> str:
@@ -217,12 +277,11 @@ class _Export:
     def _variables(self, env: str) -> dict[str, object]:
         return read_variables(self.folder.source, env)
 
-    def differences(self, made: ExportedChart) -> list[str]:
-        """Return how the chart renders otherwise than the folder does."""
+    def differences(self, made: ExportedChart) -> list[tuple[str, str]]:
+        """Return how the chart renders otherwise than the folder does: the template, and a line."""
         with TemporaryDirectory(prefix="chartkit-") as temporary:
             chart = Path(temporary) / made.name
-            record = {"values": _keys(made.naming)}
-            write(chart, made.data(Secrets.SPLIT), tool="export-helm", extra=record)
+            write(chart, made.data(Secrets.SPLIT), tool="export-helm", extra=_extra(made))
             return differences(self.folder, chart, self.read, VariableKinds(self.tables))
 
     # Names
@@ -314,7 +373,10 @@ class _Export:
             edits, notes = reading_edits(text, name)
             made.notes += notes
             # Edits of the text itself come before its end, where what was no variable is added.
-            edits += extras_edit(text, extra_values(naming, self.settings, env, modes), name)
+            extras = extra_values(naming, self.settings, env, modes)
+            if env is None:
+                extras += [_workload_extra(workload) for workload in made.idioms.workloads]
+            edits += extras_edit(text, extras, name)
             moved = None
             if secrets and self.options.secrets is not Secrets.KEEP:
                 moved = move_secrets(text, secrets, name)
@@ -367,7 +429,8 @@ class _Export:
         for (source, _), paths in analysis.touched.items():
             for path in paths:
                 used.setdefault(path, set()).add(source)
-        made.files["values.schema.json"] = values_schema(self.tables, used)
+        workloads = {workload.key: workload.values for workload in made.idioms.workloads}
+        made.files["values.schema.json"] = values_schema([{**self.tables[0], **workloads}, *self.tables[1:]], used)
         made.files["README.md"] = readme(
             made.name,
             self._setting("description") or f"The manifests of {made.name}.",
@@ -393,6 +456,41 @@ class _Export:
             where = f" --namespace {namespace}" if namespace else ""
             found.append(f"helm upgrade --install {made.name} .{where}{files} --take-ownership")
         return found
+
+
+class _DecidedFolder(Folder):
+    """A folder in which modes are decided: its settings name no mode that its templates do not ask for any more."""
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, without modes that are decided."""
+        asked = [(container.workload, container.container) for container in self.containers()]
+        settings = read_settings(self.source)
+        environments = {
+            name: replace(chosen, modes=_still_asked(chosen.modes, asked))
+            for name, chosen in settings.environments.items()
+        }
+        general = replace(settings.general, modes=_still_asked(settings.general.modes, asked))
+        return replace(settings, general=general, environments=environments)
+
+
+def _still_asked(modes: Mapping[Container, str], asked: Iterable[Container]) -> dict[Container, str]:
+    """Return the modes of containers that are asked for."""
+    return {key: mode for key, mode in modes.items() if any(_means(key, container) for container in asked)}
+
+
+def _means(key: Container, asked: Container) -> bool:
+    """Return whether a mode for ``key`` is one for a container that is asked for; ``*`` is any."""
+    return all(one in (other, "") or "*" in (one, other) for one, other in zip(key, asked, strict=True))
+
+
+def _workload_extra(workload: WorkloadValues) -> Extra:
+    return Extra(
+        workload.key,
+        f"{workload.kind} {workload.name or 'of ' + workload.source}, in {workload.source}.",
+        workload.values,
+        is_block=True,
+    )
 
 
 def _free(key: str, taken: set[str]) -> str:

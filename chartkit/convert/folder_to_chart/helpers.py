@@ -136,16 +136,53 @@ _PRESETS = """\
 """  # noqa: E501 - a template action cannot be broken over lines as Python can
 
 
+_IDIOMS = """\
+{{/* The chart's name, for labels. */}}
+{{- define "%(prefix)s.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
+{{- end }}
+
+{{/* A name for objects of this release alone. What came from the folder keeps its own name. */}}
+{{- define "%(prefix)s.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 63 | trimSuffix "-" -}}
+{{- else if contains (include "%(prefix)s.name" .) .Release.Name -}}
+{{- .Release.Name | trunc 63 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%%s-%%s" .Release.Name (include "%(prefix)s.name" .) | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+{{- end }}
+
+{{/* The chart's name and version, for a label. */}}
+{{- define "%(prefix)s.chart" -}}
+{{- printf "%%s-%%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" -}}
+{{- end }}
+
+{{/* The labels that Helm recommends for every object. Selectors, which cannot change, do without them. */}}
+{{- define "%(prefix)s.labels" -}}
+helm.sh/chart: {{ include "%(prefix)s.chart" . | quote }}
+app.kubernetes.io/name: {{ include "%(prefix)s.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+{{- if .Chart.AppVersion }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- end }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end }}
+"""
+
+
 def helpers_text(naming: Naming, needed: Iterable[str], presets: Iterable[str] = ()) -> str:
     """Return the text of _helpers.tpl; empty where nothing is needed.
 
     Args:
         naming: What things are called.
-        needed: ``mode``, ``text``.
+        needed: ``mode``, ``text``, ``labels``.
         presets: Names of the templates that print pod presets.
     """
     parts = []
     wanted = set(needed)
+    if "labels" in wanted:
+        parts.append(_IDIOMS % {"prefix": naming.prefix})
     if "mode" in wanted:
         parts.append(_MODE % {"prefix": naming.prefix, "key": naming.modes})
     if "text" in wanted:

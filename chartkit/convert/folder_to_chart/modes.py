@@ -15,7 +15,7 @@ from chartkit.folder import Folder, mode_argument
 from chartkit.gotemplate import Tree, nodes, splice
 from chartkit.source import Span
 
-__all__ = ["DecidedModes", "apply_decisions", "decided_modes"]
+__all__ = ["DecidedModes", "apply_decisions", "decided_modes", "development_only"]
 
 PRODUCTION = "production"
 _DEFAULT = "image"
@@ -79,6 +79,21 @@ def apply_decisions(text: str, trees: Sequence[Tree], modes: DecidedModes) -> st
     return splice(text, [(span, new or _barrier(text, span)) for span, new in _united(edits)])
 
 
+def development_only(tree: Tree) -> list[Span]:
+    """Return the branches of a template that never run where all containers run their images."""
+    decider = _Decider(tree.source.text, DecidedModes({}, everything=True))
+    found: list[Span] = []
+    for node in nodes.walk(tree.root):
+        if isinstance(node, nodes.If):
+            over = False
+            for arm in _arms(node):
+                truth = True if arm.pipe is None else decider.truth(arm.pipe)
+                if over or truth is False:
+                    found.append(Span(arm.opened, arm.closed))
+                over = over or truth is True
+    return found
+
+
 def _united(edits: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
     """Return the edits with deletions that touch made one; what lies within a deletion goes with it."""
     found: list[tuple[Span, str]] = []
@@ -136,12 +151,12 @@ class _Decider:
         arms = _arms(node)
         kept: list[_Arm] = []
         for arm in arms:
-            truth = True if arm.pipe is None else self._truth(arm.pipe)
+            truth = True if arm.pipe is None else self.truth(arm.pipe)
             if truth is not False:
                 kept.append(arm)
             if truth:
                 break
-        decided = bool(kept) and (kept[-1].pipe is None or self._truth(kept[-1].pipe) is True)
+        decided = bool(kept) and (kept[-1].pipe is None or self.truth(kept[-1].pipe) is True)
         if decided and len(kept) == 1 and not _declares(kept[0].body):
             self._unwrap(node, kept[0])
         elif not kept:
@@ -197,18 +212,18 @@ class _Decider:
             if value is not None:
                 self.edits.append((Span(command.start, command.end), "true" if value else "false"))
 
-    def _truth(self, node: nodes.Node) -> bool | None:
+    def truth(self, node: nodes.Node) -> bool | None:
         """Return what ``node`` is, as far as modes decide it."""
         if isinstance(node, nodes.Pipe):
-            return self._truth(node.commands[0]) if len(node.commands) == 1 and not node.declared else None
+            return self.truth(node.commands[0]) if len(node.commands) == 1 and not node.declared else None
         if not isinstance(node, nodes.Command):
             return node.value if isinstance(node, nodes.Bool) else None
         head, *args = node.args
         if not isinstance(head, nodes.Identifier):
-            return self._truth(head) if not args else None
+            return self.truth(head) if not args else None
         if head.name == "ismode":
             return self._call(node)
-        values = [self._truth(arg) for arg in args]
+        values = [self.truth(arg) for arg in args]
         if head.name == "not" and len(values) == 1:
             return None if values[0] is None else not values[0]
         if head.name in ("and", "or") and values:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["ExportOptions", "Secrets"]
+__all__ = ["ExportOptions", "Secrets", "Style"]
 
 
 class Secrets(Enum):
@@ -19,6 +19,15 @@ class Secrets(Enum):
     EXTERNAL = "external"
 
 
+class Style(Enum):
+    """How much of an idiomatic chart is made."""
+
+    #: Nothing is added.
+    FAITHFUL = "faithful"
+    #: Recommended labels in metadata, standard helpers, and workloads' settings in values.
+    IDIOMATIC = "idiomatic"
+
+
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
     """How a folder is to be exported."""
@@ -26,6 +35,7 @@ class ExportOptions:
     #: The chart's name; empty: chartkit.toml's, else the folder's.
     name: str = ""
     version: str = ""
+    style: Style = Style.FAITHFUL
     secrets: Secrets = Secrets.SPLIT
     #: ``production``: all containers run their images, and the branches for other modes are left out; or
     #: ``WORKLOAD[/CONTAINER]=MODE``, which does so for that one. Empty: modes become values.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from chartkit.errors import ChartkitError
 from chartkit.folder import Folder, RenderOptions
+from chartkit.manifests import Document
 
-__all__ = ["PresetUse", "preset_use", "renderings"]
+__all__ = ["PresetUse", "plain_renderings", "preset_use", "renderings"]
 
 
 @dataclass(slots=True)
@@ -33,22 +35,25 @@ def renderings(folder: Folder) -> Iterator[RenderOptions]:
                     yield RenderOptions(env=env, modes={(container.workload, container.container): mode})
 
 
-def preset_use(folder: Folder) -> PresetUse:
-    """Return what pod presets do, over all renderings that are looked at; nothing where they are switched off."""
-    from dataclasses import replace
-
-    found = PresetUse()
+def plain_renderings(folder: Folder) -> list[tuple[RenderOptions, Sequence[Document]]]:
+    """Return what ``folder`` renders to, before pod presets are applied; nothing for what cannot be rendered."""
+    found: list[tuple[RenderOptions, Sequence[Document]]] = []
     for options in renderings(folder):
-        try:
-            plain = folder.render_with(replace(options, pod_presets=False))
-        except ChartkitError:
-            continue  # an environment that cannot be rendered says nothing
-        for document in plain:
+        with suppress(ChartkitError):  # an environment that cannot be rendered says nothing
+            found.append((options, folder.render_with(replace(options, pod_presets=False)).documents))
+    return found
+
+
+def preset_use(folder: Folder, plain: Iterable[tuple[RenderOptions, Sequence[Document]]]) -> PresetUse:
+    """Return what pod presets do, over the renderings ``plain``; nothing where they are switched off."""
+    found = PresetUse()
+    for options, documents in plain:
+        for document in documents:
             is_preset = document.kind == "PodPreset" and document.api_version.startswith("settings.k8s.io/")
             (found.presets if is_preset else found.others).add(document.source)
         if not found.presets or not folder.settings.pod_presets:
             continue
-        texts = {(d.source, d.kind, d.name, d.text) for d in plain}
+        texts = {(d.source, d.kind, d.name, d.text) for d in documents}
         for document in folder.render_with(options):
             if (document.source, document.kind, document.name, document.text) not in texts:
                 found.changed.add(document.source)

@@ -22,8 +22,10 @@ _BOUNDARIES: Mapping[str, tuple[object, ...]] = {
 _MOST_TRIALS = 40
 
 
-def differences(folder: Folder, chart: Path, paths: frozenset[VariablePath], kinds: VariableKinds) -> list[str]:
-    """Return how ``chart`` renders otherwise than ``folder`` does, a line for each difference.
+def differences(
+    folder: Folder, chart: Path, paths: frozenset[VariablePath], kinds: VariableKinds
+) -> list[tuple[str, str]]:
+    """Return how ``chart`` renders otherwise than ``folder`` does: the template file, where there is one, and a line.
 
     Args:
         folder: The folder.
@@ -37,7 +39,7 @@ def differences(folder: Folder, chart: Path, paths: frozenset[VariablePath], kin
     cases += [Case("", variables=trial) for trial in _trials(paths, kinds)]
     found = compare_cases(FolderSide(folder), ChartSide(chart), cases)
     return [
-        f"{case.label}: {difference}"
+        (difference.source.rpartition("/templates/")[2], f"{case.label}: {difference}")
         for case in found.cases
         for difference in case.differences
         # Helm sorts objects by kind; and what the folder refuses, it says nothing of.

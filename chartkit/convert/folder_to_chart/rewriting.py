@@ -164,6 +164,9 @@ class _Rewriter:
             self._whole(argument.source, argument.span, piped=argument.piped)
         if argument.function in _KIND_BLIND:
             return
+        if argument.function in _PRINTING and self._prints_large(argument.meaning):
+            text = f"{argument.function} prints a list or map as a whole, with an integer that Helm prints as 1e+06"
+            self._note(argument.source, argument.span.start, "integer", text, warn=True)
         how = self._how(argument.meaning)
         if how == "text" and argument.function not in _PRINTING:
             return

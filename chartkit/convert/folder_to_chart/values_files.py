@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chartkit.errors import ChartkitError, ConvertError
 from chartkit.folder import Settings
-from chartkit.goyaml import NodeKind, compose, load_map
+from chartkit.goyaml import NodeKind, compose, dump, load_map
 from chartkit.source import Span
 
 from .rewriting import Edit, Naming
@@ -23,9 +23,13 @@ class Extra:
     key: str
     comment: str
     value: object
+    #: Whether it is written as YAML over several lines, for people to edit.
+    is_block: bool = False
 
     def lines(self) -> str:
         """Return the entry as it is to stand in a values file."""
+        if self.is_block:
+            return f"# {self.comment}\n{dump({self.key: self.value})}"
         return f"# {self.comment}\n{self.key}: {json.dumps(self.value, ensure_ascii=False)}\n"
 
 

@@ -1,6 +1,6 @@
 """Random folders exported as charts, and the laws of exporting tried on them with the real Helm.
 
-    python tests/differential/fuzz/exports.py [--seed N] [--count N] [--seconds N] [--options faithful] [--keep FOLDER]
+    python tests/differential/fuzz/exports.py [--seed N] [--count N] [--seconds N] [--options NAME]
 
 Folders that break a law are written to the folder to keep, each with what it breaks.
 """
@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from helm_binary import find  # type: ignore[import-not-found] # beside this folder, found by the line above
 
-from chartkit.convert import ExportOptions, Secrets
+from chartkit.convert import ExportOptions, Secrets, Style
 from chartkit.errors import ChartkitError
 from tests.convert.export_laws import broken_laws
 from tests.convert.random_folders import Seeded, random_folder
@@ -25,6 +25,8 @@ from tests.convert.random_folders import Seeded, random_folder
 OPTIONS = {
     "faithful": ExportOptions(name="random", verify=False),
     "keep": ExportOptions(name="random", verify=False, secrets=Secrets.KEEP),
+    "idiomatic": ExportOptions(name="random", verify=False, style=Style.IDIOMATIC),
+    "proved": ExportOptions(name="random", style=Style.IDIOMATIC),
     "production": ExportOptions(name="random", verify=False, modes=("production",)),
 }
 
