@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar
+from typing import Literal, NoReturn, TypeVar
 
 from chartkit.errors import JSONError
 from chartkit.patterns import late_pattern
@@ -17,9 +17,6 @@ from .json_scan import UNEXPECTED_END, Reader, UnmarshalTypeError
 from .json_scan_v1 import V1Reader
 from .json_write import marshal
 from .kinds import Int64, JSONNumber, NilList, NilMap
-
-if TYPE_CHECKING:
-    import json
 
 __all__ = [
     "Numbers",
@@ -73,11 +70,12 @@ def unmarshal(text: str, *, numbers: Numbers = "float", v1: bool = False) -> obj
     """
     if not _is_uncommon(text, numbers):
         try:
-            value: object = _fast_decoder(numbers).decode(text)
-        except (ValueError, RecursionError):
+            value, end = _scanner(numbers)(text, _value_start(text))
+        except (ValueError, StopIteration, RecursionError):
             pass  # The text is no JSON, or nested too deeply for Python.
         else:
-            return value
+            if end == len(text) or not text[end:].strip(_SPACES):
+                return value
     return _unmarshal_plain(text, numbers, v1=v1)
 
 
@@ -106,13 +104,42 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)  # Python would read NaN and Infinity.
 
 
-@cache
-def _fast_decoder(numbers: Numbers) -> json.JSONDecoder:
-    import json  # most charts read no JSON
+class _Grammar:
+    """What Python's scanner asks of a decoder."""
 
-    if numbers == "json":
-        return json.JSONDecoder(parse_int=JSONNumber, parse_float=JSONNumber, parse_constant=_refuse)
-    return json.JSONDecoder(parse_int=float if numbers == "float" else _int_or_float, parse_constant=_refuse)
+    strict = True
+    object_hook = None
+    object_pairs_hook = None
+    parse_constant = staticmethod(_refuse)
+
+    def __init__(self, parse_int: Callable[[str], object], parse_float: Callable[[str], object]) -> None:
+        self.parse_int = parse_int
+        self.parse_float = parse_float
+
+
+@cache
+def _scanner(numbers: Numbers) -> Callable[[str, int], tuple[object, int]]:
+    """Return what reads the value at a place of a text, and returns it with the place where it ends.
+
+    PERF: the package json takes two milliseconds to import, and all that is used of it is this.
+    """
+    parse_float: Callable[[str], object] = JSONNumber if numbers == "json" else float
+    parse_int = _int_or_float if numbers == "int" else parse_float
+    try:
+        from _json import make_scanner
+    except ImportError:  # pragma: no cover - a Python without the scanner in C
+        from json import JSONDecoder
+
+        return JSONDecoder(parse_int=parse_int, parse_float=parse_float, parse_constant=_refuse).raw_decode
+    # typeshed asks for a scanner; what is needed are the attributes.
+    return make_scanner(_Grammar(parse_int, parse_float))  # type: ignore[arg-type]
+
+
+_SPACES = " \t\r\n"
+
+
+def _value_start(text: str) -> int:
+    return len(text) - len(text.lstrip(_SPACES))
 
 
 def _unmarshal_plain(text: str, numbers: Numbers, *, v1: bool = False) -> object:
@@ -133,14 +160,14 @@ def unmarshal_prefix(text: str, *, numbers: Numbers = "float") -> tuple[object, 
 
     Upstream: encoding/json v2_stream.go (*Decoder).Decode
     """
-    start = len(text) - len(text.lstrip(" \t\r\n"))
+    start = _value_start(text)
     if start == len(text):
         raise JSONError("EOF")
     # PERF: as in unmarshal. Only a bracket closes what Python's scanner could end too early.
     if text[start] in "{[" and not _is_uncommon(text, numbers):
         try:
-            return _fast_decoder(numbers).raw_decode(text, start)
-        except (ValueError, RecursionError):
+            return _scanner(numbers)(text, start)
+        except (ValueError, StopIteration, RecursionError):
             pass
     return _unmarshal_prefix_plain(text, numbers)
 

@@ -286,7 +286,7 @@ def check(pattern: str) -> None:
 
 
 #: Patterns that are far from what RE2 can hold: short, with one small counted repetition at most.
-_SURELY_SMALL = late_pattern(r"(?s:[^{]{0,60}(?:\{[0-9]{0,2},?[0-9]{0,2}\}[^{]{0,60})?)")
+_SURELY_SMALL = late_pattern(r"[^{]{0,400}|[^{]{0,60}\{[0-9]{0,2},?[0-9]{0,2}\}[^{]{0,60}")
 
 
 def quote_meta(text: str) -> str:

@@ -102,9 +102,9 @@ def test_an_expression_is_checked_as_it_is_compiled(pattern: str) -> None:
 
 @pytest.mark.parametrize("atom", ["\\W", "\\pL", "(?i)k", "[^a]", "\\PL*"])
 def test_the_largest_expressions_that_are_not_compiled_to_be_checked(atom: str) -> None:
-    pattern = f"({atom * (56 // len(atom))}){{99}}{atom * (60 // len(atom))}"
-    assert regexp._SURELY_SMALL.fullmatch(pattern)
-    assert _verdict(regexp.check, pattern) == _verdict(regexp.compile, pattern)
+    for pattern in (f"({atom * (56 // len(atom))}){{99}}{atom * (60 // len(atom))}", atom * (400 // len(atom))):
+        assert regexp._SURELY_SMALL.fullmatch(pattern)
+        assert _verdict(regexp.check, pattern) == _verdict(regexp.compile, pattern)
 
 
 def _verdict(reader: Callable[[str], object], pattern: str) -> str:
