@@ -12,7 +12,7 @@ from chartkit.errors import LimitError
 from chartkit.records import dataclass
 
 from . import nodes
-from .emitter import Call, Source
+from .generated import Call, Source
 
 __all__ = ["VERSION", "Unit", "compile_source", "is_traced", "too_deep"]
 

@@ -36,8 +36,8 @@ from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
 from . import nodes
-from .emitter import Call
 from .failure import Site, here
+from .generated import Call
 from .limits import BIG
 from .members import is_untyped
 from .printing import printed

@@ -17,9 +17,10 @@ from chartkit.source import SourceText
 from . import nodes
 from .builtins import BUILTINS
 from .compiler import VERSION, Unit, compile_source, is_traced, too_deep
-from .emitter import NESTED_BLOCKS, Source, block_start, emit, emit_block
+from .emitter import NESTED_BLOCKS, emit, emit_block
 from .execution import Execution, NoValue, run
 from .funcmap import FuncMap, Function
+from .generated import Source, block_start
 from .lexer import DEFAULT_DELIMS
 from .limits import Limits, Meter
 from .members import Missing, accessors
