@@ -26,7 +26,7 @@ from .settings import SETTINGS_FILE, EnvironmentSettings, Settings, Undefined, m
 from .sources import ManifestSource
 from .templates import TemplateFile, call_sites, parse_files, relocate, trees_by_file
 from .tracing import Tracer
-from .undefined import POLICY, NoValueError, UndefinedPolicy
+from .undefined import POLICY, UndefinedPolicy
 from .variables import assign, environment_names, go_values, lay_over, read_variables, unknown_environment
 
 __all__ = ["Folder"]
@@ -240,14 +240,14 @@ class Folder:
         while cause is not None:
             if isinstance(cause, FolderError):
                 return cause
-            if isinstance(cause, NoValueError) and isinstance(innermost, TemplateExecError):
-                template = file.templates.lookup(innermost.template)
-                found = template and policy.explain_argument(innermost, cause, template.tree)
-                if found:
-                    return found
             if isinstance(cause, TemplateError):
                 innermost = cause
             cause = cause.__cause__
+        if isinstance(innermost, TemplateExecError):
+            template = file.templates.lookup(innermost.template)
+            found = template and policy.explain_refused(innermost, template.tree)
+            if found:
+                return found
         relocate(error, self.source, file.templates)
         return error
 

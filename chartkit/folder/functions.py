@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
-from typing import cast
 
 from chartkit.functions import Environment, helm_functions
-from chartkit.gotemplate import FuncMap
+from chartkit.gotemplate import BUILTINS, FuncMap
 
+from .missing import ENCODERS, NUMBERS, PRINTERS
 from .modes import Modes
-from .undefined import PRINTERS, refuse_none
+from .undefined import POLICY
 
 __all__ = ["MODES", "Function", "functions_of"]
 
@@ -26,8 +26,34 @@ MODES: ContextVar[Modes] = ContextVar("modes")
 #: Functions of sprig that would hide one of Go's: sprig's takes no strings.
 _HIDING = frozenset({"slice"})
 
-#: Functions of sprig that print their arguments in quotes or in a row, and leave out nil without a word.
-_QUOTING = ("quote", "squote", "cat")
+
+class _Guarded:
+    """A function that has the policy look at arguments without a value. Its Go signature is that of ``func``."""
+
+    __slots__ = ("func", "name")
+
+    def __init__(self, name: str, func: Function) -> None:
+        self.name = name
+        self.func = func
+
+    def __call__(self, *arguments: object) -> object:
+        """Return what the function returns, or an empty text where the policy is to print nothing."""
+        if None in arguments or (self.name == "join" and _has_holes(arguments)):
+            given = POLICY.get().arguments(self.name, arguments)
+            return "" if given is None else self.func(*given)
+        return self.func(*arguments)
+
+
+def _has_holes(arguments: tuple[object, ...]) -> bool:
+    """Return whether the list that is to be joined lacks an element."""
+    return isinstance(arguments[-1], list) and None in arguments[-1]
+
+
+#: Go's own functions that make text of what they are given.
+_PRINTERS = {name: _Guarded(name, BUILTINS[name]) for name in PRINTERS & BUILTINS.keys()}
+
+#: Functions that are told of arguments without a value.
+_GUARDED = (PRINTERS | ENCODERS | NUMBERS) - BUILTINS.keys()
 
 
 def functions_of(own: Mapping[str, Function], environment: Environment) -> FuncMap:
@@ -37,19 +63,7 @@ def functions_of(own: Mapping[str, Function], environment: Environment) -> FuncM
         own: What the caller registers; it comes before everything else.
         environment: What functions learn of the world.
     """
-    library = helm_functions(environment)
-    printers = {**PRINTERS, **{name: _strict(library, name) for name in _QUOTING}}
-    return FuncMap(_Library(library)).extend({**printers, "ismode": _ismode, **own})
-
-
-def _strict(library: Mapping[str, Function], name: str) -> Function:
-    """Return the function ``name``, refusing an argument without a value where the policy is to refuse."""
-
-    def strict(*values: object) -> str:
-        refuse_none(values)
-        return cast("str", library[name](*values))
-
-    return strict
+    return FuncMap(_Library(helm_functions(environment))).extend({**_PRINTERS, "ismode": _ismode, **own})
 
 
 def _ismode(context: object, workload: str, container: str, mode: str) -> bool:
@@ -58,7 +72,10 @@ def _ismode(context: object, workload: str, container: str, mode: str) -> bool:
 
 
 class _Library(Mapping[str, Function]):
-    """Helm's functions but those that hide one of Go's. They are imported one by one, so they are not copied."""
+    """Helm's functions but those that hide one of Go's. They are imported one by one, so they are not copied.
+
+    Those that make text are told of arguments without a value.
+    """
 
     __slots__ = ("_functions",)
 
@@ -68,7 +85,8 @@ class _Library(Mapping[str, Function]):
     def __getitem__(self, name: str) -> Function:
         if name in _HIDING:
             raise KeyError(name)
-        return self._functions[name]
+        found = self._functions[name]
+        return _Guarded(name, found) if name in _GUARDED else found
 
     def __contains__(self, name: object) -> bool:
         return name not in _HIDING and name in self._functions

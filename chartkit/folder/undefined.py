@@ -1,8 +1,8 @@
 """What happens where a variable that has no value would be printed.
 
 Go prints ``<no value>`` there. That text in a manifest is a mistake that only the cluster would notice, so it is an
-error unless another policy is chosen. In conditions, and for functions such as ``default``, a missing variable is what
-it is in Go: nil.
+error unless another policy is chosen. So it is where a function would make text of it, such as ``toYaml``, which makes
+``null``. In conditions, and for functions such as ``default``, a missing variable is what it is in Go: nil.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 
 from chartkit.diagnostics import Diagnostic, Severity
-from chartkit.errors import FolderError, FunctionError, TemplateExecError
-from chartkit.gostd import fmt
+from chartkit.errors import FolderError, TemplateExecError
 from chartkit.gostd.kinds import Struct
-from chartkit.gotemplate import Tree, nodes
+from chartkit.gotemplate import Tree, nodes, running_path
 from chartkit.records import dataclass, field
-from chartkit.source import Location
+from chartkit.source import Location, Span
 from chartkit.suggest import nearest
 
 from .context import ProcessVariables
+from .missing import ENCODERS, is_silent, missing_argument
 from .settings import Undefined
 
-__all__ = ["NO_VALUE", "POLICY", "PRINTERS", "NoValueError", "UndefinedPolicy", "refuse_none"]
+__all__ = ["NO_VALUE", "POLICY", "UndefinedPolicy"]
 
 NO_VALUE = "<no value>"
 
@@ -49,33 +49,50 @@ class UndefinedPolicy:
         """
         if self.policy is Undefined.EMPTY:
             return ""
-        blamed = _blamed(action.pipe)
-        message, hint = self._explain(blamed, dot)
-        at = tree.source.location(blamed.start)
-        at = Location(self.places.get(at.name, at.name), at.line, at.column)
+        message, hint, at = self._complaint(_bare(action.pipe), tree, dot)
         if self.policy is Undefined.WARN:
             self.warnings.append(Diagnostic("undefined-variable", message, Severity.WARNING, at, hint))
             return NO_VALUE
         raise FolderError(message, at=at, hint=hint)
 
-    def explain_argument(self, error: TemplateExecError, cause: NoValueError, tree: Tree) -> FolderError | None:
-        """Return what to say of an argument without a value, which a printing function refused at ``error``."""
-        pipes = (node for node in nodes.walk(tree.root) if isinstance(node, nodes.Pipe))
-        for pipe in pipes:
-            for number, command in enumerate(pipe.commands):
-                if error.span is not None and command.start == error.span.start and str(command) == error.node:
-                    given = command.args[1:]
-                    piped = cause.argument >= len(given) and number > 0
-                    blamed = pipe.commands[number - 1] if piped else given[cause.argument]
-                    return self._argument_error(_bare(blamed), tree)
-        return None
+    def arguments(self, name: str, given: tuple[object, ...]) -> tuple[object, ...] | None:
+        """Return what the function ``name`` gets for ``given``, where something is missing; None if it prints nothing.
 
-    def _argument_error(self, node: nodes.Node, tree: Tree) -> FolderError:
-        # What dot was is not known any more; a path that begins with one of the root's fields most likely began there.
+        Raises:
+            FolderError: The policy is to refuse.
+        """
+        if self.policy is Undefined.GO:
+            return given
+        tree, path, dot = running_path()
+        if is_silent(name, path):
+            return given
+        if self.policy is Undefined.EMPTY:
+            return None if name in ENCODERS else tuple("" if value is None else value for value in given)
+        message, hint, at = self._complaint(_bare(missing_argument(path, given)), tree, dot)
+        if self.policy is Undefined.WARN:
+            self.warnings.append(Diagnostic("undefined-variable", message, Severity.WARNING, at, hint))
+            return given
+        raise FolderError(message, at, hint)
+
+    def explain_refused(self, error: TemplateExecError, tree: Tree) -> FolderError | None:
+        """Return what to say where a function refuses an argument because it has no value, or None for other errors."""
+        if self.policy is Undefined.GO or error.span is None or not error.reason.startswith(_REFUSED):
+            return None
+        pipes = (node for node in nodes.walk(tree.root) if isinstance(node, nodes.Pipe))
+        refused = (_refused(pipe, number, error.span) for pipe in pipes for number in range(len(pipe.commands)))
+        node = next((node for node in refused if node is not None), None)
+        if node is None:
+            return None
+        # What dot was is not known any more; a path of one of the root's fields began there.
         known = isinstance(node, nodes.Field) and node.path[0] in self.root.go_fields
-        message, hint = self._explain(node, self.root if known else None)
+        message, hint, at = self._complaint(node, tree, self.root if known else None)
+        return FolderError(message, at, hint)
+
+    def _complaint(self, node: nodes.Node, tree: Tree, dot: object) -> tuple[str, str, Location]:
+        """Return what to say about ``node``, what to do about it, and where it stands."""
+        message, hint = self._explain(node, dot)
         at = tree.source.location(node.start)
-        return FolderError(message, at=Location(self.places.get(at.name, at.name), at.line, at.column), hint=hint)
+        return message, hint, Location(self.places.get(at.name, at.name), at.line, at.column)
 
     def _explain(self, node: nodes.Node, dot: object) -> tuple[str, str]:
         """Return the complaint about ``node``, and what was probably meant."""
@@ -106,49 +123,26 @@ class UndefinedPolicy:
         return None
 
 
-class NoValueError(FunctionError):
-    """A printing function was given an argument without a value: the one at the place ``argument``, from 0."""
-
-    def __init__(self, argument: int) -> None:
-        super().__init__(f"argument {argument + 1} has no value")
-        self.argument = argument
-
-
 #: The policy of the rendering that is under way.
 POLICY: ContextVar[UndefinedPolicy] = ContextVar("policy")
 
+_LITERALS = (nodes.String, nodes.Number, nodes.Bool)
 
-def _print(*arguments: object) -> str:
-    refuse_none(arguments)
-    return fmt.sprint(*arguments)
-
-
-def _println(*arguments: object) -> str:
-    refuse_none(arguments)
-    return fmt.sprintln(*arguments)
+#: What Go says where a parameter's type has no nil.
+_REFUSED = "invalid value; expected "
 
 
-def _printf(format: str, *arguments: object) -> str:  # noqa: A002 - fmt's own name for it
-    refuse_none(arguments, 1)
-    return fmt.sprintf(format, *arguments)
+def _refused(pipe: nodes.Pipe, number: int, span: Span) -> nodes.Node | None:
+    """Return the argument of a command that ``span`` blames.
 
-
-#: Go's printing functions, which refuse an argument without a value where the policy is to refuse.
-PRINTERS: Mapping[str, Callable[..., str]] = {"print": _print, "println": _println, "printf": _printf}
-
-
-def refuse_none(arguments: tuple[object, ...], before: int = 0) -> None:
-    """Refuse an argument without a value, where the policy is to refuse.
-
-    Args:
-        arguments: Values that are about to become text.
-        before: How many arguments the template gives before them.
-
-    Raises:
-        NoValueError: One of them has no value.
+    Go: what comes from the pipeline is blamed by its taker, or by the taker's last argument.
     """
-    if None in arguments and POLICY.get().policy is Undefined.ERROR:
-        raise NoValueError(before + next(number for number, value in enumerate(arguments) if value is None))
+    command = pipe.commands[number]
+    for argument in map(_bare, command.args[1:]):
+        if argument.span == span and not (number and isinstance(argument, _LITERALS)):
+            return argument
+    blamed = span in (command.span, _bare(command.args[-1]).span)
+    return _bare(pipe.commands[number - 1]) if number and blamed else None
 
 
 def _bare(node: nodes.Node) -> nodes.Node:
@@ -160,11 +154,6 @@ def _bare(node: nodes.Node) -> nodes.Node:
             node = node.args[0]
         else:
             return node
-
-
-def _blamed(pipe: nodes.Pipe) -> nodes.Node:
-    """Return the part of ``pipe`` that has no value: the variable itself where it stands alone."""
-    return _bare(pipe)
 
 
 def _names(value: object) -> list[str]:

@@ -4,8 +4,10 @@ Upstream: text/template, text/template/parse
 """
 
 from . import nodes
+from .builtins import BUILTINS
 from .edit import splice
 from .execution import Execution, NoValue
+from .failure import running_path
 from .funcmap import FuncMap
 from .limits import Limits
 from .nodes import Tree
@@ -14,6 +16,7 @@ from .template_set import CodeStore, Template, TemplateSet
 from .trace import Piece, Step, Trace
 
 __all__ = [
+    "BUILTINS",
     "CodeStore",
     "Execution",
     "FuncMap",
@@ -27,5 +30,6 @@ __all__ = [
     "Tree",
     "nodes",
     "parse",
+    "running_path",
     "splice",
 ]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .execution import Execution
     from .template_set import Template
 
-__all__ = ["UNSET", "Elements", "Site", "here", "is_interface", "running"]
+__all__ = ["UNSET", "Elements", "Site", "here", "is_interface", "running", "running_path"]
 
 
 class Elements(list[object]):
@@ -194,6 +194,13 @@ def running() -> Execution:
     """Return the execution of the innermost generated code on the stack."""
     execution: Execution = _generated().f_locals["S"]
     return execution
+
+
+def running_path() -> tuple[nodes.Tree, list[nodes.Node], object]:
+    """Return the tree that runs, the nodes from its root to the one that runs, and the cursor: for functions."""
+    site = here()
+    tree = site.template.tree
+    return tree, nodes.path_to(tree.root, site.node), site.values.get(site.dot.local)
 
 
 def here() -> Site:
