@@ -6,8 +6,9 @@ import sys
 
 import click
 
-from chartkit.convert import Rendered, difference_between, open_side, write_verification
+from chartkit.convert import Rendered, difference_between, open_side
 from chartkit.errors import UsageError
+from chartkit.reports import write_comparison
 from chartkit.values import ValuesSources, read
 
 from .options import output_format
@@ -44,7 +45,7 @@ def command(
         for number, where in enumerate((a, b or a))
     )
     found = difference_between(first, second, texts=texts)
-    write_verification(found, output, sys.stdout)
+    write_comparison(found, output, sys.stdout)
     if not found.clean:
         sys.exit(1)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from chartkit.convert import VerifyOptions, find_helm, open_side, verify, write_verification
+from chartkit.convert import VerifyOptions, find_helm, open_side, verify
+from chartkit.reports import write_comparison
 
 from .options import output_format
 from .release_options import facts_given, release_options, values_given, values_options
@@ -60,6 +61,6 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option of the command
     facts = replace(facts_given(given), show_only=show_only)
     options = VerifyOptions(environments or None, samples, seed, values_given(given), not values_only, facts)
     found = verify(open_side(a, helm), open_side(b, helm), options)
-    write_verification(found, output, sys.stdout)
+    write_comparison(found, output, sys.stdout)
     if not found.clean:
         sys.exit(1)

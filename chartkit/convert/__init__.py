@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from .chart_to_folder import ImportOptions, ImportReport, front_end, import_chart
     from .difference import Rendered, difference_between
     from .equivalence import (
+        CaseResult,
         ChartSide,
+        Difference,
         Facts,
         FolderSide,
         HelmSide,
@@ -21,12 +23,13 @@ if TYPE_CHECKING:
         find_helm,
         open_side,
         verify,
-        write_verification,
     )
     from .folder_to_chart import ExportOptions, ExportReport, Secrets, Style, export_folder, restore
 
 __all__ = [
+    "CaseResult",
     "ChartSide",
+    "Difference",
     "ExportOptions",
     "ExportReport",
     "Facts",
@@ -47,7 +50,6 @@ __all__ = [
     "open_side",
     "restore",
     "verify",
-    "write_verification",
 ]
 
 #: Public names by the module that has them.
@@ -56,7 +58,9 @@ _LATE = {
     **dict.fromkeys(("ImportOptions", "ImportReport", "front_end", "import_chart"), "chart_to_folder"),
     **dict.fromkeys(
         (
+            "CaseResult",
             "ChartSide",
+            "Difference",
             "Facts",
             "FolderSide",
             "HelmSide",
@@ -65,11 +69,12 @@ _LATE = {
             "find_helm",
             "open_side",
             "verify",
-            "write_verification",
         ),
         "equivalence",
     ),
-    **dict.fromkeys(("ExportOptions", "ExportReport", "Secrets", "Style", "export_folder", "restore"), "folder_to_chart"),
+    **dict.fromkeys(
+        ("ExportOptions", "ExportReport", "Secrets", "Style", "export_folder", "restore"), "folder_to_chart"
+    ),
 }
 
 

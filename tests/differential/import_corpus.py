@@ -15,14 +15,16 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
 
 from chartkit.cli.import_helm import command as import_helm
-from chartkit.cli.verify import command as verify
+from chartkit.cli.release_options import facts_given, values_given
+from chartkit.cli.verify import command as verify_command
+from chartkit.convert import Verification, VerifyOptions, open_side, verify
 from chartkit.errors import ChartkitError
 from tests.differential.helm_binary import find
 
@@ -36,8 +38,7 @@ class Answer:
     """What a command said."""
 
     status: int
-    output: str
-    error: str = ""
+    error: str
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--charts", default="", help="only charts whose name contains this")
     parser.add_argument("--every", type=int, default=1, help="only every so-many-th chart")
     parser.add_argument("--samples", default="10", help="cases that vary values, at each import")
+    parser.add_argument("--verbose", action="store_true", help="name every chart")
     options = parser.parse_args(arguments)
     os.environ["PATH"] = f"{find('helm').parent}{os.pathsep}{os.environ['PATH']}"
     listing = json.loads((options.corpus / "cases.json").read_text("utf-8"))
@@ -61,7 +63,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with contextlib.chdir(options.corpus), tempfile.TemporaryDirectory() as scratch:
         for name in names:
             folder = Path(scratch) / name
-            imports[_imported(name, folder, cases[name], options.samples)] += 1
+            kind = _imported(name, folder, cases[name], options.samples)
+            imports[kind] += 1
+            if options.verbose:
+                _say(f"{name}: {kind} ({time.process_time() - start:.0f} s)")
             if folder.is_dir():
                 verified.update(_verified(name, folder, cases[name]))
     _print("charts", imports)
@@ -75,13 +80,8 @@ def _imported(name: str, folder: Path, cases: Sequence[dict[str, Any]], samples:
     plain = [f"charts/{name}", "-o", folder, "--against", "helm", "--samples", samples, "--name", "rel", "-n", "ns1"]
     answer = _run(import_helm, plain)
     if answer.status == 0:
-        kind = (
-            "imported"
-            if "nothing could be compared" not in answer.error + answer.output
-            else "imported, renders nothing"
-        )
-        return kind if "edited" not in answer.output else "BAD: edited"
-    sys.stdout.write(f"BAD import {name}: {answer.error[:700]}\n")
+        return "imported, renders nothing without values" if "NOT PROVEN" in answer.error else "imported"
+    _say(f"BAD import {name}: {answer.error[:700]}")
     good = next((case["args"] for case in cases if case["rc"] == 0), None)
     if good and _run(import_helm, [*plain, *_of_import(good)]).status == 0:
         return "BAD: imported with the values of a case only"
@@ -100,40 +100,52 @@ def _of_import(words: Sequence[str]) -> Iterator[str]:
 
 
 def _verified(name: str, folder: Path, cases: Sequence[dict[str, Any]]) -> Iterator[str]:
+    sides = open_side(str(folder)), open_side(f"charts/{name}", find("helm"))
     for case in cases:
         release = [] if case["name"] is None else ["--name", case["name"]]
-        words = [folder, f"charts/{name}", "--against", "helm", "--samples", "0", "-e", "", "-o", "json", "-n", "ns1"]
-        answer = _run(verify, [*words, *release, *case["args"]])
-        kind = _class(answer)
+        words = [str(folder), f"charts/{name}", "-e", "", "--namespace", "ns1", *release, *case["args"]]
+        # The command line is read as the command reads it; both sides are kept, because loading takes the time.
+        given = verify_command.make_context("verify", words).params
+        facts = replace(facts_given(given), show_only=given["show_only"])
+        try:
+            options = VerifyOptions([""], samples=0, variables=values_given(given), facts=facts)
+            found = verify(*sides, options)
+            kind, shown = _class(found), "\n".join(_shown(found))
+        except ChartkitError as error:
+            kind, shown = "BAD: error", error.message
         if kind.startswith("BAD"):
-            sys.stdout.write(f"{kind} {case['id']} {case['args']}: {(answer.error or _shown(answer.output))[:1500]}\n")
-            sys.stdout.flush()
+            _say(f"{kind} {case['id']} {case['args']}: {shown[:1500]}")
         yield kind
 
 
-def _class(answer: Answer) -> str:
-    if not answer.output:
-        return "BAD: error"
-    [case] = json.loads(answer.output)["cases"]
-    if case["differences"]:
+def _class(found: Verification) -> str:
+    [case] = found.cases
+    if case.differences:
         return "BAD: differs"
-    if case["errors"]["a"] and case["errors"]["b"]:
-        return "both fail for the same reason" if answer.status == 0 else "BAD: both fail, for other reasons"
-    return "equal but for chance and time" if case["by_chance"] else "equal"
+    if case.both_fail:
+        return "both fail for the same reason" if found.clean else "BAD: both fail, for other reasons"
+    return "equal but for chance and time" if case.by_chance else "equal"
 
 
-def _shown(output: str) -> str:
-    [case] = json.loads(output)["cases"]
-    return json.dumps([case["errors"], *(found | {"a_text": "", "b_text": ""} for found in case["differences"])])
+def _shown(found: Verification) -> Iterator[str]:
+    [case] = found.cases
+    yield from filter(None, (case.a_error, case.b_error))
+    for difference in case.differences:
+        yield f"{difference} {difference.changes}"
 
 
 def _run(command: Any, words: Sequence[object]) -> Answer:
     result = CliRunner().invoke(command, [str(word) for word in words])
     if isinstance(result.exception, ChartkitError):
-        return Answer(1, result.stdout, f"{result.exception.message} ({result.exception.hint})")
+        return Answer(1, f"{result.exception.message} ({result.exception.hint})")
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
-    return Answer(result.exit_code, result.stdout, result.stderr)
+    return Answer(result.exit_code, result.stderr)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def _print(title: str, found: Counter[str]) -> None:

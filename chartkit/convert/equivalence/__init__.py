@@ -9,10 +9,8 @@ from .outcome import Identity, Outcome
 from .sides import ChartSide, FolderSide, HelmSide, Side, find_helm
 from .verification import CaseResult, Verification, VerifyOptions, compare_cases, verify
 from .world import RepeatedWorld
-from .writing import FORMATS, write_verification
 
 __all__ = [
-    "FORMATS",
     "NO_FACTS",
     "Case",
     "CaseResult",
@@ -34,5 +32,4 @@ __all__ = [
     "find_helm",
     "open_side",
     "verify",
-    "write_verification",
 ]

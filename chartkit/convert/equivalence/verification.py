@@ -108,10 +108,10 @@ class Verification:
         count = len(self.cases)
         differing = sum(bool(case.differences) for case in self.cases)
         drawn = sum(case.by_chance for case in self.cases)
-        remarks = [*self._failures(), *([f"{drawn} objects equal but for chance and time"] if drawn else [])]
+        remarks = [*self._failures(), *([f"{_counted(drawn, 'object')} equal but for chance and time"] if drawn else [])]
         more = "".join(f"; {remark}" for remark in remarks)
         if differing:
-            return f"{differing} of {_counted(count, 'case')} differ{more}"
+            return f"{differing} of {_counted(count, 'case')} differ{'s' * (differing == 1)}{more}"
         if all(case.both_fail for case in self.cases):
             return f"nothing could be compared{more}"
         objects = sum(case.objects for case in self.cases)

@@ -1,4 +1,4 @@
-"""A comparison to text, JSON or a page of HTML that needs nothing beside it."""
+"""A comparison of two sides to text, JSON (schemas/comparison-report.schema.json), or a page of HTML by itself."""
 
 from __future__ import annotations
 
@@ -7,34 +7,41 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from .comparison import Difference
-from .verification import CaseResult, Verification
+if TYPE_CHECKING:
+    from chartkit.convert import CaseResult, Difference, Verification
 
-__all__ = ["FORMATS", "write_verification"]
+__all__ = ["FORMATS", "write"]
 
 #: More differences than these are counted, not shown, in text.
 _SHOWN_CASES = 20
 _SHOWN_LINES = 40
 
 
-def write_verification(found: Verification, format_name: str, stream: TextIO) -> None:
+def write(found: Verification, format_name: str, stream: TextIO) -> None:
     """Write ``found`` to ``stream`` in the format ``format_name``, one of ``FORMATS``."""
-    FORMATS[format_name](found, stream)
+    text = FORMATS[format_name](found)
+    # Bytes of manifests that are no UTF-8 are shown as such.
+    stream.write(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
-def _text(found: Verification, stream: TextIO) -> None:
-    stream.write(f"A: {found.a}\nB: {found.b}\n")
+def _text(found: Verification) -> str:
+    return "".join(f"{line}\n" for line in _lines(found))
+
+
+def _lines(found: Verification) -> Iterator[str]:
+    yield f"A: {found.a}"
+    yield f"B: {found.b}"
     differing = [case for case in found.cases if case.differences]
     for case in differing[:_SHOWN_CASES]:
-        stream.write(f"\n{case.label}\n")
+        yield f"\n{case.label}"
         for difference in case.differences:
-            stream.write(f"  {difference}\n")
-            stream.writelines(f"    {line}\n" for line in _details(difference))
+            yield f"  {difference}"
+            yield from (f"    {line}" for line in _details(difference))
     if len(differing) > _SHOWN_CASES:
-        stream.write(f"\n... and {len(differing) - _SHOWN_CASES} more cases that differ\n")
-    stream.write(f"{found.summary()}\n")
+        yield f"\n... and {len(differing) - _SHOWN_CASES} more cases that differ"
+    yield f"\n{found.summary()}"
 
 
 def _details(difference: Difference) -> Iterator[str]:
@@ -54,16 +61,16 @@ def _details(difference: Difference) -> Iterator[str]:
         yield f"... and {len(lines) - _SHOWN_LINES} more lines"
 
 
-def _json(found: Verification, stream: TextIO) -> None:
+def _json(found: Verification) -> str:
     listing = {
+        "version": 1,
         "a": found.a,
         "b": found.b,
         "clean": found.clean,
         "summary": found.summary(),
         "cases": [_case(case) for case in found.cases],
     }
-    json.dump(listing, stream, indent=2, ensure_ascii=True)
-    stream.write("\n")
+    return f"{json.dumps(listing, indent=2, ensure_ascii=True)}\n"
 
 
 def _case(case: CaseResult) -> dict[str, object]:
@@ -79,12 +86,12 @@ def _case(case: CaseResult) -> dict[str, object]:
     }
 
 
-def _html(found: Verification, stream: TextIO) -> None:
+def _html(found: Verification) -> str:
     from jinja2 import Environment
 
-    template = (Path(__file__).parent / "page.html.j2").read_text("utf-8")
+    template = (Path(__file__).parent / "comparison.html.j2").read_text("utf-8")
     page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(template)
-    stream.write(page.render(found=found, rows=_rows))
+    return page.render(found=found, rows=_rows)
 
 
 def _rows(difference: Difference) -> list[tuple[str, str, str]]:
@@ -101,4 +108,4 @@ def _rows(difference: Difference) -> list[tuple[str, str, str]]:
 
 
 #: How a comparison can be written.
-FORMATS: dict[str, Callable[[Verification, TextIO], None]] = {"text": _text, "json": _json, "html": _html}
+FORMATS: dict[str, Callable[[Verification], str]] = {"text": _text, "json": _json, "html": _html}
