@@ -135,17 +135,21 @@ def _dsa_numbers() -> tuple[int, int, int, int, int]:
 
 
 def _seeded_rsa_key(random: RandomSource, bits: int) -> RSAPrivateKey:
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
     while True:
         p, q = _prime(random, bits // 2), _prime(random, bits // 2)
-        phi = (p - 1) * (q - 1)
-        if p != q and math.gcd(phi, _PUBLIC_EXPONENT) == 1:
-            break
+        if p != q and math.gcd((p - 1) * (q - 1), _PUBLIC_EXPONENT) == 1:
+            return _rsa_key_of(p, q)
+
+
+@lru_cache(maxsize=16)  # PERF: as for primes below.
+def _rsa_key_of(p: int, q: int) -> RSAPrivateKey:
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
     d = pow(_PUBLIC_EXPONENT, -1, math.lcm(p - 1, q - 1))
     public = rsa.RSAPublicNumbers(_PUBLIC_EXPONENT, p * q)
     numbers = rsa.RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p), public)
-    return numbers.private_key()
+    # PERF: they are what they should be; checking that takes as long as finding the primes.
+    return numbers.private_key(unsafe_skip_rsa_key_validation=True)
 
 
 def _seeded_dsa_numbers(random: RandomSource) -> tuple[int, int, int, int, int]:

@@ -108,7 +108,7 @@ def frozen(
     if not base.documents:
         raise ConvertError(f"{path} renders no objects", hint="Give values that it renders some with (-f).")
     if seed is None:
-        _refuse_chance(ChartSide(path, facts, world=RepeatedWorld(2, _LATER)), base, freezing)
+        _refuse_chance(ChartSide(path, facts, world=RepeatedWorld(2, _LATER, few_keys=False)), base, freezing)
     kept, notes = _candidates(chart, values, keep)
     while True:
         files, refused, reason = freezing.attempt(kept)
@@ -129,7 +129,7 @@ class _Freezing:
     def __init__(self, path: Path, facts: Facts, values: dict[str, object], seed: int) -> None:
         self.values = values
         self._seed = seed
-        self._side = ChartSide(path, facts, world=RepeatedWorld(seed))
+        self._side = ChartSide(path, facts, world=RepeatedWorld(seed, few_keys=False))
 
     def rendered(self, kept: Sequence[Kept], values: Mapping[tuple[str, ...], object]) -> Outcome:
         """Return what the chart renders to with ``values`` of what is kept; the others have their markers."""
@@ -191,7 +191,7 @@ class _Freezing:
 
     def _disproved(self, files: Mapping[str, bytes], kept: Sequence[Kept]) -> Kept | None:
         """Return a kept value that does not render as the chart does with some sample; None if all do."""
-        world = RepeatedWorld(self._seed)
+        world = RepeatedWorld(self._seed, few_keys=False)
         side = FolderSide(Folder(MappingSource({**files, "chartkit.toml": b"pod-presets = false\n"})), world)
         for one in kept:
             for sample in one.samples():
