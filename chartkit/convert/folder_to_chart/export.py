@@ -22,6 +22,7 @@ from chartkit.folder import (
 )
 from chartkit.gotemplate import splice
 from chartkit.goyaml import load_map
+from chartkit.manifests import Document
 
 from .analysis import Analysis, analyse, key_of
 from .documents import chart_yaml, has_app_version, helm_ignore, notes_txt, readme, value_rows, values_schema
@@ -39,7 +40,7 @@ from .readings import reading_edits
 from .rendered import Rendered
 from .report import ExportReport, Note
 from .rewriting import Edit, Naming, Rewriting, rewrite
-from .secrets import MovedSecrets, move_secrets, secret_paths
+from .secrets import MovedSecrets, marked_paths, move_secrets, secret_paths, top_paths
 from .templates_of import FolderTemplates, parse_folder
 from .values_files import Extra, extra_values, extras_edit, mode_values
 from .workloads import WorkloadValues
@@ -214,7 +215,7 @@ class _Export:
         made.notes += rewriting.notes
         presets = preset_use(self.folder, plain)
         self._templates(made, templates, files, rewriting, presets)
-        secrets = secret_paths(templates.texts, analysis)
+        secrets = self._secrets(templates, analysis, plain)
         self._values(made, secrets)
         self._documents(made, analysis, secrets)
         for name in self.decided:
@@ -223,6 +224,18 @@ class _Export:
             if name not in self.texts:
                 made.notes.append(Note("file", f"{name} is no template of the folder, and no part of the chart"))
         return made
+
+    def _secrets(
+        self,
+        templates: FolderTemplates,
+        analysis: Analysis,
+        plain: Iterable[tuple[RenderOptions, Sequence[Document]]],
+    ) -> list[VariablePath]:
+        """Return the variables that flow into Secrets, in as far as any file of variables has them."""
+        read = secret_paths(templates.texts, analysis)
+        tables = dict(zip(("", *self.folder.environments()), self.tables, strict=True))
+        documents = (document for _, rendered in plain for document in rendered)
+        return top_paths([*read, *marked_paths(self.texts, tables, documents, read)])
 
     def _idioms(self, templates: FolderTemplates, naming: Naming, rendered: Rendered) -> Idioms:
         taken = {key for table in self.tables for key in table}
@@ -421,8 +434,9 @@ class _Export:
         naming = made.naming
         assert naming is not None  # noqa: S101 - run has set it
         made.files["Chart.yaml"] = chart_yaml(made.name, self.options.version, self.settings.chart)
-        made.files[".helmignore"] = helm_ignore(secrets=bool(made.secret_files))
-        if made.secret_files:
+        split = bool(made.secret_files) and self.options.secrets is Secrets.SPLIT
+        made.files[".helmignore"] = helm_ignore(secrets=split)
+        if split:
             made.files[".gitignore"] = "# Secrets are not for everyone who may read this.\n/values-secrets*.yaml\n"
         made.files["templates/NOTES.txt"] = notes_txt(made.name)
         used: dict[VariablePath, set[str]] = {}
@@ -436,6 +450,7 @@ class _Export:
             self._setting("description") or f"The manifests of {made.name}.",
             commands=self._commands(made),
             secrets=[".".join(path) for path in secrets] if self.options.secrets is not Secrets.KEEP else (),
+            external=self.options.secrets is Secrets.EXTERNAL,
             containers=[c for c in self.folder.containers() if naming.modes in naming.extra_keys],
             values=value_rows(made.files["values.yaml"]),
             notes=[str(note) for note in made.notes if note.warning],
@@ -449,12 +464,12 @@ class _Export:
             variables = self._variables(env).get("namespace")
             namespace = variables if isinstance(variables, str) else namespace
             given = [f"values-{env}.yaml"] if env else []
-            given += [
-                path for path in ("values-secrets.yaml", f"values-secrets-{env}.yaml") if path in made.secret_files
-            ]
-            files = "".join(f" -f {path}" for path in given)
+            if self.options.secrets is Secrets.SPLIT:
+                files = ("values-secrets.yaml", f"values-secrets-{env}.yaml")
+                given += [path for path in files if path in made.secret_files]
+            flags = "".join(f" -f {path}" for path in given)
             where = f" --namespace {namespace}" if namespace else ""
-            found.append(f"helm upgrade --install {made.name} .{where}{files} --take-ownership")
+            found.append(f"helm upgrade --install {made.name} .{where}{flags} --take-ownership")
         return found
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from chartkit.errors import ConvertError
-from chartkit.goyaml import Node, NodeKind, compose, load_map
+from chartkit.errors import ChartkitError, ConvertError
+from chartkit.folder import Folder, MappingSource, RenderOptions
+from chartkit.goyaml import Node, NodeKind, compose, load_map, load_tree
+from chartkit.manifests import Document
 from chartkit.patterns import late_pattern
 from chartkit.source import Span
 
@@ -15,7 +19,7 @@ from .analysis import Analysis
 from .meanings import Path
 from .rewriting import Edit
 
-__all__ = ["MovedSecrets", "move_secrets", "secret_paths"]
+__all__ = ["MovedSecrets", "marked_paths", "move_secrets", "secret_paths", "top_paths"]
 
 _ACTION = late_pattern(r"\{\{.*?\}\}", re.DOTALL)
 _DOCUMENT = late_pattern(r"^---", re.MULTILINE)
@@ -38,8 +42,127 @@ def secret_paths(texts: Mapping[str, str], analysis: Analysis) -> list[Path]:
     for call in analysis.calls:
         if _within(call.node.start, regions.get(call.source, ())):
             found |= frozenset().union(*(analysis.touched.get(target, frozenset()) for target in call.targets))
-    cut = {path[: path.index("*")] if "*" in path else path for path in found}
-    return sorted(path for path in cut if path and not any(path[:length] in cut for length in range(1, len(path))))
+    return top_paths(path[: path.index("*")] if "*" in path else path for path in found)
+
+
+def top_paths(paths: Iterable[Path]) -> list[Path]:
+    """Return ``paths`` in order, without the empty one and without those that lie below others."""
+    known = set(paths)
+    return sorted(path for path in known if path and not any(path[:length] in known for length in range(1, len(path))))
+
+
+#: Most renderings that are made to see where a variable is printed.
+_MOST_RENDERINGS = 400
+
+#: What variables are set to, to be found again.
+_MARKS: Mapping[type, object] = {str: "chartkitMark", int: 918273645, float: 91827.3645}
+
+
+def marked_paths(
+    texts: Mapping[str, str],
+    tables: Mapping[str, Mapping[str, object]],
+    plain: Iterable[Document],
+    known: Iterable[Path],
+) -> list[Path]:
+    """Return more places below ``.Variables`` whose values stand in the data of Secrets, found by rendering.
+
+    Each variable is set to a mark, and the mark is looked for. That finds what reading templates does not: values in
+    text that is run as a template, in Secrets whose kind is computed, or that stand in lists.
+
+    Args:
+        texts: The folder's files.
+        tables: Its variables by environment.
+        plain: What it renders to.
+        known: Places that are known already.
+    """
+    sources = {document.source for document in plain if "Secret" in document.text and any(_secret_data(document.text))}
+    if not sources:
+        return []
+    manifests = {name for name in texts if name.endswith(".yaml") and "/" not in name and name != "variables.yaml"}
+    folder = Folder(MappingSource({name: text for name, text in texts.items() if name not in manifests - sources}, ""))
+    found = set(known)
+    renderings = 0
+    for environment, table in tables.items():
+        for path, value in _leaves(table):
+            is_known = any(path[:length] in found for length in range(1, len(path) + 1))
+            if value.__class__ not in _MARKS or is_known or renderings >= _MOST_RENDERINGS:
+                continue
+            renderings += 1
+            mark = _MARKS[value.__class__]
+            options = RenderOptions(environment, [_with(table, path, mark)], pod_presets=False)
+            if _prints(folder, options, str(mark)):
+                found.add(_before_lists(table, path))
+    return sorted(found - set(known))
+
+
+def _prints(folder: Folder, options: RenderOptions, mark: str) -> bool:
+    try:
+        documents = folder.render_with(options).documents
+    except ChartkitError:
+        return False  # the variable cannot have that value
+    return any(mark.lower() in text.lower() for document in documents for text in _secret_data(document.text))
+
+
+def _secret_data(text: str) -> Iterator[str]:
+    """Yield the values in the data of the Secrets in a manifest, as they are written and without base64."""
+    try:
+        stack: list[object] = [load_tree(text)]
+    except ChartkitError:
+        return
+    while stack:
+        found = stack.pop()
+        if isinstance(found, list):
+            stack += found
+        if not isinstance(found, dict):
+            continue
+        if found.get("kind") != "Secret":
+            stack.append(found.get("items"))
+            continue
+        for key in ("data", "stringData"):
+            table = found.get(key)
+            for value in table.values() if isinstance(table, dict) else ():
+                yield str(value)
+                try:
+                    yield base64.b64decode(str(value), validate=True).decode("utf-8", "replace")
+                except (ValueError, binascii.Error):
+                    continue
+
+
+def _leaves(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if isinstance(key, str):
+                yield from _leaves(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _leaves(inner, (*path, str(number)))
+    elif path:
+        yield path, value
+
+
+def _with(table: Mapping[str, object], path: Path, new: object) -> dict[str, object]:
+    """Return the part of ``table`` at the top that ``path`` begins with, with ``new`` at ``path``."""
+
+    def changed(value: object, rest: Path) -> object:
+        if not rest:
+            return new
+        if isinstance(value, Mapping):
+            return {**value, rest[0]: changed(value[rest[0]], rest[1:])}
+        assert isinstance(value, list)  # noqa: S101 - the path was found in the table
+        number = int(rest[0])
+        return [*value[:number], changed(value[number], rest[1:]), *value[number + 1 :]]
+
+    return {path[0]: changed(table[path[0]], path[1:])}
+
+
+def _before_lists(table: Mapping[str, object], path: Path) -> Path:
+    """Return the beginning of ``path`` that leads through maps alone: a list moves as a whole."""
+    value: object = table
+    for length, key in enumerate(path):
+        if not isinstance(value, Mapping):
+            return path[:length]
+        value = value.get(key)
+    return path
 
 
 def _data_regions(text: str) -> Iterator[Span]:
