@@ -12,10 +12,11 @@ from chartkit.gostd import unicode
 from chartkit.records import dataclass, field
 from chartkit.source import Location
 
-from .characters import read
+from .characters import Characters, read
 from .limits import MAX_NESTING, TOO_DEEP
 from .parser import Parser
 from .scanner import Scanner
+from .sound_start import sound_start
 from .tokens import Event, EventKind, Mark, Style
 
 __all__ = ["Node", "NodeKind", "compose", "count_bytes"]
@@ -65,16 +66,24 @@ def compose(text: str, *, look_further: bool = False) -> Node | None:
     Raises:
         YAMLError: The first document is not YAML; the text is go-yaml's.
     """
-    parser = Parser(Scanner(read(text)))
+    characters = read(text)
+    start = sound_start(characters)
     try:
-        parser.next()
-        if parser.next().kind is EventKind.STREAM_END:
-            return None
-        root = _compose_document(parser)
-        if look_further:
-            parser.next()
+        if start.position:
+            rest = Characters(characters.text[start.position :], characters.problem)
+            _compose_first(Parser(Scanner(rest, start.line)), look_further=look_further)
+        return _compose_first(Parser(Scanner(characters)), look_further=look_further)
     except YAMLError as error:
         raise count_bytes(error, text) from None
+
+
+def _compose_first(parser: Parser, *, look_further: bool) -> Node | None:
+    parser.next()
+    if parser.next().kind is EventKind.STREAM_END:
+        return None
+    root = _compose_document(parser)
+    if look_further:
+        parser.next()
     return root
 
 

@@ -67,14 +67,14 @@ class _SimpleKey:
 
 
 class Scanner:
-    """The tokens of a text, scanned as they are asked for."""
+    """The tokens of a text whose first line has the number ``line``, scanned as they are asked for."""
 
-    def __init__(self, characters: Characters) -> None:
+    def __init__(self, characters: Characters, line: int = 0) -> None:
         self._problem = characters.problem
         # Where the reader has a problem, the text ends early, and looking past its end raises IndexError.
         self._text = characters.text if self._problem else characters.text + _PADDING
         self._position = 0
-        self._line = 0
+        self._line = line
         self._line_start = 0
         # Invariant: the token at the head has the number ``_taken``.
         self._tokens: deque[Token] = deque()

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chartkit.errors import YAMLError
 from chartkit.gostd import encoding_json
-from chartkit.goyaml import load, load_list, load_map, load_tree, load_with_repeated
+from chartkit.goyaml import load, load_list, load_map, load_tree, load_with_repeated, nodes, sound_start
+from chartkit.goyaml.characters import Characters
 from chartkit.goyaml.direct import load_directly
 from chartkit.goyaml.json_scalars import UNSURE
 from chartkit.goyaml.plain import load_plainly
+from chartkit.goyaml.scanner import Scanner
 from tests.goyaml.values import rows, texts
 
 
@@ -277,3 +280,64 @@ def test_every_recorded_text_loads_as_in_helm(shared: Path) -> None:
         if (as_mapping(text), as_sequence(text)) != (expect["fromYaml"], expect["fromYamlArray"]):
             different.append(row["id"])
     assert different == []
+
+
+_ENDS = (
+    *("x: \x01\n", "\x01\n", "x: [\n", "\tx: 1\n", "x: 'a\n", 'x: "a\\q"\n', "x: a: b\n", " x: 1\n", "- a\n", "x\n"),
+    *(
+        "? x\n: y\nz: {\n",
+        "x: |\n a\n\x7f",
+        "x: &a 1\ny: *b\n",
+        "x: !t!y z\n",
+        "x: @a\n",
+        "'x': 1\n'y\n",
+        "x: [a, b\ny: 1\n",
+    ),
+    *(
+        "--- \n\x01",
+        "...\n\x01\n",
+        "x: 1\n---\ny: [\n",
+        "x: *a\n",
+        "é: \x02\n",
+        "- x\n\x01",
+        "x:\n- a\n- [\n",
+        'x: "\n\n\x01',
+    ),
+    *("? a\n- b\nx: [\n", "x:\n? a\n- b\ny: 1\nz: {\n", "x: |\n  a\n b\n", "x: #c\n  y: 1\n z: 1\n"),
+)
+_PARTS = (
+    *(
+        "key%d: some value here\n",
+        "k%d:\n  a: b\n  c:\n  - d\n  - e: f\n",
+        "l%d:\n- a\n- b\n",
+        'é%d: "ü"\n',
+        "'q%d': x\n",
+    ),
+    *("m%d: {a: b, c: [d]}\n", "t%d: |\n  # x\n  y\n\n", "p%d: a\n  b\n  c\n", "# c%d\n", "n%d:\n", "u%d: >-\n  x\n"),
+)
+
+
+@given(
+    st.lists(st.sampled_from(_PARTS), max_size=12), st.sampled_from(_ENDS), st.sampled_from(["", "k: v\n", "b: [\n"])
+)
+@settings(deadline=None, max_examples=100)
+def test_what_is_wrong_at_the_end_is_found_from_near_there(parts: list[str], end: str, rest: str) -> None:
+    text = "".join(part.replace("%d", str(number)) for number, part in enumerate(parts)) + end + rest
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sound_start, "_LONG", 0)
+        found = outcome(load_plainly, text)
+    assert found == outcome(load_plainly, text)
+
+
+@pytest.mark.parametrize("end", ["x: \x01\n", "x: [\n", "\tx: 1\n"])
+def test_what_is_wrong_after_megabytes_is_found_soon(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    scanned: list[str] = []
+
+    def scanner(characters: Characters, line: int = 0) -> Scanner:
+        scanned.append(characters.text)
+        return Scanner(characters, line)
+
+    monkeypatch.setattr(nodes, "Scanner", scanner)
+    with pytest.raises(YAMLError):
+        load("".join(f"key{number}: some value here\n" for number in range(100_000)) + end)
+    assert sum(map(len, scanned)) < 1000
