@@ -57,6 +57,12 @@ def test_what_is_read_under_a_condition_is_tried_where_it_holds() -> None:
     assert {"on": True, "kind": "cron"} in found
 
 
+def test_what_a_condition_hangs_on_is_tried_where_the_rest_of_it_holds() -> None:
+    found = tables('{{ if and (eq .Values.kind "cron") .Values.on }}{{ end }}', {"on": False, "kind": "web"})
+    assert {"on": True, "kind": "cron"} in found
+    assert {"kind": "cron"} in found
+
+
 def test_a_condition_that_holds_is_not_set() -> None:
     assert {"x": 1000000} in tables("{{ if .Values.on }}{{ .Values.x }}{{ end }}", {"on": True, "x": 1})
 

@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shared = Path(os.environ.get("CHARTKIT_SHARED", _ROOT.parent / "shared"))
     parser.add_argument("corpus", nargs="?", type=Path, default=shared / "corpus")
     parser.add_argument("--charts", default="", help="only charts whose name contains this")
+    parser.add_argument("--without", default="\0", help="not the charts whose name contains this")
     parser.add_argument("--every", type=int, default=1, help="only every so-many-th chart")
     parser.add_argument("--samples", default="10", help="cases that vary values, at each import")
     parser.add_argument("--verbose", action="store_true", help="name every chart")
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cases: dict[str, list[dict[str, Any]]] = {}
     for case in listing["cases"] if isinstance(listing, dict) else listing:
         cases.setdefault(case["chart"], []).append(case)
-    names = sorted(name for name in cases if options.charts in name)[:: options.every]
+    names = sorted(name for name in cases if options.charts in name and options.without not in name)[:: options.every]
     imports: Counter[str] = Counter()
     verified: Counter[str] = Counter()
     start = time.process_time()

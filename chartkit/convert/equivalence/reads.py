@@ -36,6 +36,9 @@ _COMPARING = frozenset({"eq", "ne", "has"})
 _MOST_CALLS = 6000
 _DEEPEST = 40
 
+#: How many ways to come to one condition are kept.
+_MOST_WAYS = 4
+
 
 class Truth(Enum):
     """What a guard asks of a variable where no value is named."""
@@ -64,16 +67,23 @@ class Uses:
 
     #: Paths below the variables that are read anywhere, with what has to hold for it.
     read: dict[Path, Guards] = field(default_factory=dict)
-    #: Those that stand in conditions.
-    conditions: dict[Path, Guards] = field(default_factory=dict)
+    #: Those that stand in conditions, with what has to hold for the condition to hang on them: one way or several.
+    conditions: dict[Path, list[Guards]] = field(default_factory=dict)
     #: What they are compared to.
     compared: dict[Path, set[object]] = field(default_factory=dict)
 
-    def note(self, into: dict[Path, Guards], path: Path, guards: Guards) -> None:
-        """Note ``path``, unless it is known with fewer guards."""
+    def note_read(self, path: Path, guards: Guards) -> None:
+        """Note that ``path`` is read, unless it is known with fewer guards."""
         guards = tuple(guard for guard in guards if guard[0] != path)
-        if path not in into or len(guards) < len(into[path]):
-            into[path] = guards
+        if path not in self.read or len(guards) < len(self.read[path]):
+            self.read[path] = guards
+
+    def note_condition(self, path: Path, guards: Guards) -> None:
+        """Note that a condition hangs on ``path``."""
+        known = self.conditions.setdefault(path, [])
+        guards = tuple(guard for guard in guards if guard[0] != path)
+        if guards not in known and len(known) < _MOST_WAYS:
+            known.append(guards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +169,10 @@ class _Run:
     def _branch(self, node: nodes.Branch, dot: _Meaning, names: dict[str, _Meaning], guards: Guards) -> None:
         meaning = self._pipe(node.pipe, dot, names, guards)
         condition = _Condition(self, dot, names, guards)
+        true = condition.guards(node.pipe, wanted=True)
         for path in condition.places(node.pipe):
-            self.uses.note(self.uses.conditions, path, guards)
+            self.uses.note_condition(path, guards)
+            self.uses.note_condition(path, (*guards, *true))
         inner = dot
         if isinstance(node, nodes.Range):
             inner = _field(meaning, ELEMENT)
@@ -169,7 +181,7 @@ class _Run:
                 names[node.pipe.declared[-1].name] = inner
         elif isinstance(node, nodes.With):
             inner = meaning
-        self._list(node.body, inner, dict(names), (*guards, *condition.guards(node.pipe, wanted=True)))
+        self._list(node.body, inner, dict(names), (*guards, *true))
         self._list(node.otherwise, dot, dict(names), (*guards, *condition.guards(node.pipe, wanted=False)))
 
     def _call(self, name: str, dot: _Meaning, guards: Guards) -> None:
@@ -214,7 +226,7 @@ class _Run:
             for key in keys:
                 meaning = _field(meaning, key if key is not None else ELEMENT)
             if isinstance(meaning, _Place):
-                self.uses.note(self.uses.read, meaning.path, guards)
+                self.uses.note_read(meaning.path, guards)
             return meaning
         if name in _MERGING:
             made = next((one for one in given if isinstance(one, _Made)), None)
@@ -227,7 +239,7 @@ class _Run:
     def _operand(self, node: nodes.Node, dot: _Meaning, names: dict[str, _Meaning], guards: Guards) -> _Meaning:
         meaning = self.meaning(node, dot, names, guards)
         if isinstance(meaning, _Place) and len(meaning.path) > meaning.chart:
-            self.uses.note(self.uses.read, meaning.path, guards)
+            self.uses.note_read(meaning.path, guards)
         return meaning
 
     def meaning(self, node: nodes.Node, dot: _Meaning, names: dict[str, _Meaning], guards: Guards) -> _Meaning:

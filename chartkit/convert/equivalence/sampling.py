@@ -135,11 +135,11 @@ class _Builder:
 
     def turned(self, path: Path) -> Iterator[_Trial]:
         """Yield what turns a condition on ``path``."""
-        value, guards = self.value(path), self._uses.conditions[path]
-        for other in sorted(self._uses.compared.get(path, ()), key=repr):
-            if other != value:
+        value = self.value(path)
+        compared = [other for other in sorted(self._uses.compared.get(path, ()), key=repr) if other != value]
+        for guards in self._uses.conditions[path]:
+            for other in (*compared, self._opposite(path)):
                 yield path, other, guards
-        yield path, self._opposite(path), guards
 
     def case(self, trials: Sequence[_Trial]) -> Case:
         """Return the case that tries ``trials`` together."""
