@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,11 +91,25 @@ def write(
         ConvertError: It is not safe, or not possible; nothing has changed then.
     """
     _check_paths(files)
+    try:
+        return _written(target, files, tool=tool, extra=extra or {}, force=force, dry=dry)
+    except OSError as error:
+        where = error.filename or target
+        hint = "Nothing was changed."
+        raise ConvertError(f"{where}: {(error.strerror or str(error)).lower()}", hint=hint) from error
+
+
+def _written(
+    target: Path, files: Mapping[str, bytes], *, tool: str, extra: Mapping[str, object], force: bool, dry: bool
+) -> Written:
     _check_target(target, files)
-    if target.is_dir() and not dry:
+    if target.is_dir() and _is_interrupted(target):
+        if dry:
+            hint = "Run the command once without --check and --dry-run: it undoes that first."
+            raise ConvertError(f"a run that wrote to {target} was interrupted", hint=hint)
         _recover(target)
     record = read_record(target)
-    if target.is_dir() and not record and not force and any(target.iterdir()):
+    if not record and not force and target.is_dir() and any(place.name != _STAGING for place in target.iterdir()):
         raise ConvertError(
             f"{target} holds files that chartkit did not write", hint="Choose another folder, or use --force."
         )
@@ -105,7 +118,7 @@ def write(
     hashes = {path: _digest(data) for path, data in files.items()}
     # Of a file that is kept, the hash of what chartkit last wrote stays: it is still known to be edited.
     hashes.update({path: recorded.get(path, hashes[path]) for path in plan.found["kept"] if path in hashes})
-    content = {"tool": tool, "files": dict(sorted(hashes.items())), "extra": extra or {}}
+    content = {"tool": tool, "files": dict(sorted(hashes.items())), "extra": extra}
     text = (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=True) + "\n").encode()
     record_path = target / RECORD
     if not record_path.is_file() or record_path.read_bytes() != text:
@@ -123,10 +136,9 @@ def _plan(target: Path, files: Mapping[str, bytes], recorded: Mapping[str, str],
             plan.writes[path] = data
             plan.found["created"].append(path)
             continue
-        try:
-            present = place.read_bytes()
-        except OSError as error:
-            raise ConvertError(f"{place} cannot be read: {error.strerror}") from error
+        if not place.is_file():
+            raise ConvertError(f"{place} is no plain file")  # reading a pipe or a device may never end
+        present = place.read_bytes()
         if present == data:
             plan.found["unchanged"].append(path)
         elif force or recorded.get(path) == _digest(present):
@@ -148,34 +160,32 @@ def _plan(target: Path, files: Mapping[str, bytes], recorded: Mapping[str, str],
 
 def _carry_out(target: Path, plan: _Plan) -> None:
     """Stage everything, then move it into place; undo what was done if anything fails."""
-    made_target = not target.exists()
+    if not target.exists():
+        _write_new(target, plan)
+        return
+    staging = target / _STAGING
+    shutil.rmtree(staging, ignore_errors=True)  # what was staged by a run that did not come to moving it
+    staging.mkdir()
     try:
-        if made_target:
-            _write_new(target, plan)
-            return
-        staging = target / _STAGING
-        staging.mkdir()
-        try:
-            _stage(target, staging, plan)
-            _move(target, staging, plan)
-        except BaseException:
-            _recover(target)
-            raise
-        shutil.rmtree(staging)
-    except OSError as error:
-        where = error.filename or target
-        hint = "Nothing was changed."
-        raise ConvertError(f"{where}: {(error.strerror or str(error)).lower()}", hint=hint) from error
+        _stage(target, staging, plan)
+        _move(target, staging, plan)
+    except BaseException:
+        _recover(target)
+        raise
+    _forget(staging)
 
 
 def _write_new(target: Path, plan: _Plan) -> None:
     """Write a folder that does not exist yet: it appears whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    temporary = target.parent / f".{target.name}{_STAGING}"
+    if temporary.is_symlink():
+        raise ConvertError(f"{temporary} is a link", hint="Remove it: chartkit does not write through links.")
+    shutil.rmtree(temporary, ignore_errors=True)  # of a run that was interrupted
+    temporary.mkdir()
     try:
         for path, data in plan.writes.items():
             _store(temporary / path, data)
-        temporary.chmod(0o755)
         temporary.rename(target)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -188,7 +198,12 @@ def _stage(target: Path, staging: Path, plan: _Plan) -> None:
         _store(staging / _OLD / path, (target / path).read_bytes())
     for path, data in plan.writes.items():
         _store(staging / _NEW / path, data)
-    journal = {"replaced": replaced, "created": [path for path in plan.writes if path not in replaced]}
+    # With the hash of what takes a file's place: what somebody changes after an interruption is not undone.
+    new = {path: _digest(data) for path, data in plan.writes.items()}
+    journal = {
+        "replaced": {path: new.get(path, "") for path in replaced},
+        "created": {path: digest for path, digest in new.items() if path not in replaced},
+    }
     # The journal's appearing is the moment from which an interrupted run is undone by the next one.
     _store(staging / f"{_JOURNAL}.part", json.dumps(journal).encode())
     (staging / f"{_JOURNAL}.part").replace(staging / _JOURNAL)
@@ -202,22 +217,45 @@ def _move(target: Path, staging: Path, plan: _Plan) -> None:
         (target / path).unlink()
 
 
-def _recover(target: Path) -> None:
-    """Undo an interrupted run, if there was one."""
+def _is_interrupted(target: Path) -> bool:
     staging = target / _STAGING
-    if not staging.is_dir() or staging.is_symlink():
-        return
-    journal = staging / _JOURNAL
-    if journal.is_file():
-        known = json.loads(journal.read_bytes())
-        for path in filter(_is_plain, known["replaced"]):
-            old = staging / _OLD / path
-            if old.is_file():
-                (target / path).parent.mkdir(parents=True, exist_ok=True)
-                old.replace(target / path)
-        for path in filter(_is_plain, known["created"]):
-            (target / path).unlink(missing_ok=True)
-    shutil.rmtree(staging)
+    return staging.is_dir() and not staging.is_symlink() and (staging / _JOURNAL).is_file()
+
+
+def _recover(target: Path) -> None:
+    """Undo an interrupted run, if there was one. To be interrupted in this does no harm: it can be done again."""
+    staging = target / _STAGING
+    if _is_interrupted(target):
+        try:
+            known = json.loads((staging / _JOURNAL).read_bytes())
+            replaced, created = known["replaced"].items(), known["created"].items()
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            hint = f"Compare the chart with what is in {staging / _OLD}, and remove {staging}."
+            raise ConvertError(f"{staging / _JOURNAL} cannot be read: {error}", hint=hint) from error
+        for path, digest in replaced:
+            old, place = staging / _OLD / path, target / path
+            is_ours = not os.path.lexists(place) or (place.is_file() and _digest(place.read_bytes()) == digest)
+            if _is_plain(path) and old.is_file() and is_ours:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                old.replace(place)
+        for path, digest in created:
+            place = target / path
+            if _is_plain(path) and place.is_file() and _digest(place.read_bytes()) == digest:
+                place.unlink()
+                _remove_empty(place.parent, target)
+    _forget(staging)
+
+
+def _forget(staging: Path) -> None:
+    """Remove what was staged, the journal first: from then on nothing is to be undone."""
+    (staging / _JOURNAL).unlink(missing_ok=True)
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def _remove_empty(folder: Path, target: Path) -> None:
+    while folder != target and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
 
 
 def _store(path: Path, data: bytes) -> None:
@@ -246,6 +284,8 @@ def _is_plain(path: str) -> bool:
 
 def _check_target(target: Path, files: Iterable[str]) -> None:
     """Refuse to write through links, and over what is no folder."""
+    if "\0" in str(target):
+        raise ConvertError(f"{str(target)!r} is no name for a folder")
     if target.is_symlink():
         raise ConvertError(f"{target} is a link", hint="Give the folder that it leads to.")
     if target.exists() and not target.is_dir():

@@ -86,7 +86,7 @@ To let Helm take over objects that {name} has there already:
 """
 
 
-def readme(
+def readme(  # noqa: PLR0913 - an argument for each part of the text
     name: str,
     description: str,
     *,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,7 +30,7 @@ from .documents import chart_yaml, has_app_version, helm_ignore, notes_txt, read
 from .helpers import helpers_text
 from .idioms import Idioms, find_idioms
 from .kinds import VariableKinds
-from .layout import chart_name, check_names, define_names, template_files
+from .layout import chart_name, check_environments, check_names, define_names, template_files
 from .meanings import Path as VariablePath
 from .modes import apply_decisions, decided_modes
 from .options import ExportOptions, Secrets, Style
@@ -174,6 +175,7 @@ class _Export:
         self.texts |= {f"environments/{name}": source.read(f"environments/{name}") for name in self.environment_files}
         check_names(self.texts_of_top())
         check_names(self.environment_files)
+        check_environments(self.environment_files)
         self.folder = Folder(MappingSource(self.texts, source.title))
         self.settings: Settings = self.folder.settings
         #: The variables that templates read.
@@ -356,7 +358,8 @@ class _Export:
             elif old:
                 call = f'{{{{ include "{define}" {context} }}}}\n'
             elif name in presets.presets:
-                path = f"templates/_{path.removeprefix('templates/').removesuffix('.yaml')}.tpl"
+                stem = path.removeprefix("templates/").removesuffix(".yaml")
+                path = _free_path(f"_{stem}", {**made.files, **dict.fromkeys(files.values(), "")})
                 made.notes.append(Note("preset", f"{name} is {path}: Kubernetes has no pod presets any more"))
             else:
                 made.add(name, path, self.texts[name], edits)
@@ -367,9 +370,7 @@ class _Export:
         includes = [f"{naming.prefix}.file.{name}" for name in sorted(presets.presets)]
         text = helpers_text(naming, rewriting.helpers, includes)
         if text:
-            taken = set(made.files)
-            path = "templates/_helpers.tpl"
-            made.files[path if path not in taken else "templates/_chartkit-helpers.tpl"] = text
+            made.files[_free_path("_helpers", made.files)] = text
 
     # Values
 
@@ -506,6 +507,13 @@ def _workload_extra(workload: WorkloadValues) -> Extra:
         workload.values,
         is_block=True,
     )
+
+
+def _free_path(stem: str, taken: Iterable[str]) -> str:
+    """Return a path for a file of templates that no other file has, even where case does not count."""
+    known = {path.casefold() for path in taken}
+    candidates = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    return next(path for name in candidates if (path := f"templates/{name}.tpl").casefold() not in known)
 
 
 def _free(key: str, taken: set[str]) -> str:

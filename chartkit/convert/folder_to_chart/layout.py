@@ -11,7 +11,7 @@ from chartkit.patterns import late_pattern
 from .analysis import TreeKey, key_of
 from .templates_of import FolderTemplates
 
-__all__ = ["chart_name", "check_names", "define_names", "template_files"]
+__all__ = ["chart_name", "check_environments", "check_names", "define_names", "template_files"]
 
 _NOT_IN_NAMES = late_pattern(r"[^a-z0-9]+")
 _CHART_NAME = late_pattern(r"[a-z0-9][a-z0-9-]*")
@@ -39,9 +39,33 @@ def check_names(names: Iterable[str]) -> None:
     Raises:
         ConvertError: There is one.
     """
+    seen: dict[str, str] = {}
     for name in names:
+        # Manifests that differ in case alone get different names; what they share is called by its own.
+        other = seen.setdefault(name.casefold(), name)
+        if other != name and not name.endswith(".yaml"):
+            hint = "Give one of them another name."
+            raise ConvertError(f"{other!r} and {name!r} would be one file where case does not count", hint=hint)
         if any(ord(letter) < 32 or 0xDC80 <= ord(letter) <= 0xDCFF or letter in '\\:*?"<>|/' for letter in name):
             raise ConvertError(f"the file name {name!r} cannot be kept in a chart", hint="Give the file a plain name.")
+
+
+def check_environments(files: Iterable[str]) -> None:
+    """Refuse environments whose values file would have the name of a file with secrets, or of another environment's.
+
+    Raises:
+        ConvertError: There is one.
+    """
+    seen: dict[str, str] = {}
+    for name in files:
+        plain = name.removesuffix(".yaml").casefold()
+        if plain == "secrets" or plain.startswith("secrets-"):
+            hint = f"Values of that name hold secrets. Give environments/{name} another name."
+            raise ConvertError(f"the environment {name!r} would become values-{name}", hint=hint)
+        other = seen.setdefault(plain, name)
+        if other != name:
+            hint = "Give one of them another name."
+            raise ConvertError(f"{other!r} and {name!r} would be one file where case does not count", hint=hint)
 
 
 def template_files(templates: FolderTemplates) -> dict[str, str]:
