@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, TypeAlias
 
 from chartkit.patterns import late_pattern
 
@@ -150,18 +150,14 @@ def _folded(breaks: re.Match[str]) -> str:
 # Block scalars
 
 
-class Header(NamedTuple):
-    """What ``|`` or ``>`` and the signs behind it say; an ``increment`` of 0 is left to the first line."""
-
-    literal: bool
-    chomping: str = ""
-    increment: int = 0
-
+#: What ``|`` or ``>`` and the signs behind it say: whether the scalar is literal, its chomping, and its indentation,
+#: which is 0 if it is left to the first line.
+Header: TypeAlias = "tuple[bool, str, int]"
 
 _HEADER = late_pattern(r"([|>])(?:([-+]?)([1-9]?)|([1-9])([-+])) *(?: #.*)?")
 #: The usual headers.
 HEADERS: Final[Mapping[str, Header]] = {
-    style + chomping: Header(style == "|", chomping) for style in "|>" for chomping in ("", "-", "+")
+    style + chomping: (style == "|", chomping, 0) for style in "|>" for chomping in ("", "-", "+")
 }
 
 
@@ -170,7 +166,7 @@ def header_of(text: str) -> Header | None:
     match = _HEADER.fullmatch(text)
     if match is None:
         return None
-    return Header(match[1] == "|", match[2] or match[5] or "", int(match[3] or match[4] or 0))
+    return match[1] == "|", match[2] or match[5] or "", int(match[3] or match[4] or 0)
 
 
 def read_block_scalar(header: Header, lines: list[str], number: int, column: int) -> tuple[str, int] | Unsure:
@@ -178,7 +174,8 @@ def read_block_scalar(header: Header, lines: list[str], number: int, column: int
 
     ``lines[number]`` is the first after the header, and ``column`` that of the collection around it.
     """
-    indent = max(column, 0) + header.increment if header.increment else _indent_of(lines, number, column)
+    literal, chomping, increment = header
+    indent = max(column, 0) + increment if increment else _indent_of(lines, number, column)
     if indent < 0:
         return UNSURE
     prefix = " " * indent
@@ -205,13 +202,13 @@ def read_block_scalar(header: Header, lines: list[str], number: int, column: int
         return UNSURE
     body = text.rstrip("\n")
     if not body:
-        return "\n" * len(pieces) if header.chomping == "+" else "", number
+        return "\n" * len(pieces) if chomping == "+" else "", number
     blank_lines = text[len(body) :]
-    if not header.literal:
+    if not literal:
         body = _fold_block(pieces)
-    if header.chomping == "-":
+    if chomping == "-":
         return body, number
-    return body + last_break + blank_lines if header.chomping else body + last_break, number
+    return body + last_break + blank_lines if chomping else body + last_break, number
 
 
 def _indent_of(lines: list[str], number: int, column: int) -> int:
