@@ -35,3 +35,8 @@ __getattr__ = late_names(
         "source": "Location",
     },
 )
+
+
+def __dir__() -> list[str]:
+    """Return what the package offers, imported or not."""
+    return __all__
