@@ -6,6 +6,7 @@ Importing this is quick: what a function needs is imported when it is called.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Where", "load", "load_chart", "load_folder", "validate"]
 
-#: A path; ``git:REV:PATH``; files in memory; or a source of one's own.
-Where: TypeAlias = "str | Path | Mapping[str, str | bytes] | ManifestSource"
+#: A path; ``git:REV:PATH``; the bytes of an archive; files in memory by their paths; or a source of one's own.
+Where: TypeAlias = "str | Path | bytes | Mapping[str, str | bytes] | ManifestSource"
 
 
 def load(where: Where) -> Folder | LoadedChart:
@@ -40,10 +41,8 @@ def load(where: Where) -> Folder | LoadedChart:
     source = open_source(where)
     if "Chart.yaml" not in source.names():
         return load_folder(source)
-    if isinstance(where, (str, Path)) and Path(where).is_file():
-        return load_chart(where)
-    hint = "A chart is read from a directory or a packaged archive."
-    raise ChartError(f"{source.title} is a chart, which cannot be read from there", hint=hint)
+    # Of a packaged chart, the bytes themselves are read again: as Helm reads them.
+    return load_chart(where if _is_packaged(where) else source)
 
 
 def load_folder(
@@ -55,7 +54,8 @@ def load_folder(
     """Return the folder of manifests at ``where``.
 
     Args:
-        where: A directory, a ``.tar.gz`` or ``.zip`` file, ``git:REV:PATH``, or a mapping of paths to contents.
+        where: A directory, a ``.tar.gz`` or ``.zip`` file or the bytes of one, ``git:REV:PATH``, or a mapping of paths
+            to contents.
         functions: Template functions of your own by name. Their annotations are their Go signatures: ``str``, ``int``,
             ``float``, ``bool``, ``list[object]``, ``dict[str, object]`` and ``object`` for what takes anything.
         environment: What template functions learn of the world (clock, random numbers); None is this machine.
@@ -68,19 +68,48 @@ def load_folder(
     return Folder(open_source(where), functions, environment, _front_end)
 
 
-def load_chart(where: str | Path | bytes, *, environment: Environment | None = None) -> LoadedChart:
+def load_chart(where: Where, *, environment: Environment | None = None) -> LoadedChart:
     """Return the Helm chart at ``where``.
 
     Args:
-        where: A directory, a packaged chart, or the bytes of one.
+        where: A directory, a packaged chart or the bytes of one, a ``.zip`` file or its bytes, ``git:REV:PATH``, or a
+            mapping of paths to contents.
         environment: What template functions learn of the world (clock, random numbers); None is this machine.
 
     Raises:
         ChartError: There is no chart, or it is broken. The text is Helm's.
+        FolderError: What should hold the chart cannot be read.
     """
+    from chartkit.folder import MappingSource, open_source
     from chartkit.release import LoadedChart
 
-    return LoadedChart(Path(where) if isinstance(where, str) else where, environment=environment)
+    if isinstance(where, (str, Path)) and not str(where).startswith("git:") and not _is_zip(where):
+        return LoadedChart(Path(where), environment=environment)
+    if isinstance(where, bytes) and not _is_zip(where):
+        return LoadedChart(where, environment=environment)
+    source = open_source(where)
+    if not isinstance(source, MappingSource):
+        hint = "A chart is read from a directory, an archive, a git revision or a mapping of paths to contents."
+        raise ChartError(f"{source.title} is a chart, which cannot be read from there", hint=hint)
+    return LoadedChart(source.contents(), title=source.title, environment=environment)
+
+
+def _is_packaged(where: Where) -> bool:
+    return isinstance(where, (str, Path, bytes)) and not str(where).startswith("git:") and not _is_zip(where)
+
+
+def _is_zip(where: str | Path | bytes) -> bool:
+    """Return whether an archive is a zip file, which Helm does not know, by how it begins."""
+    if isinstance(where, bytes):
+        return where.startswith(_ZIP)
+    if not Path(where).is_file():
+        return False
+    with Path(where).open("rb") as stream:
+        return stream.read(len(_ZIP)) == _ZIP
+
+
+#: How zip files begin.
+_ZIP = b"PK\x03\x04"
 
 
 def validate(
@@ -94,7 +123,8 @@ def validate(
     """Return what is wrong with ``documents``, which are taken to come from one rendering.
 
     Args:
-        documents: Objects as a rendering returns them, or texts of one or several YAML documents.
+        documents: Objects as a rendering returns them, or texts of one or several YAML documents. Findings in what
+            :meth:`Folder.render` returned have the template's place as their ``origin``.
         kube_version: ``1.29``, ``1.29,1.31`` or ``1.29..1.37``; empty: the newest release.
         strict: Whether unknown fields and repeated keys are errors.
         ignore_missing_schemas: Pass over kinds that nothing describes.
@@ -105,9 +135,12 @@ def validate(
     """
     from chartkit import validation
 
+    find = getattr(documents, "origin_of", None)
     inputs = [
-        validation.Document(one) if isinstance(one, str) else validation.Document(one.text, one.source, rendering="-")
-        for one in documents
+        validation.Document(one)
+        if isinstance(one, str)
+        else validation.Document(one.text, one.source, partial(find, number) if find else None, rendering="-")
+        for number, one in enumerate(documents)
     ]
     options = validation.Options(
         kube_version=kube_version,

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["RenderingChoices", "documents", "owner_of"]
 
-_CHART, _FOLDER = "chart", "folder"
+_CHART, _FOLDER, _ARCHIVE = "chart", "folder", "archive"
 _KIND = r"""(?m)^[\s{]*["']?(?:apiVersion|kind)["']?\s*:"""
-_ARCHIVES = (".tgz", ".tar.gz")
+_ARCHIVES = (".tgz", ".tar.gz", ".tar", ".zip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,20 @@ class RenderingChoices:
 
 
 def documents(
-    paths: Iterable[str], choices: RenderingChoices | None = None, *, changed: bool = False
+    paths: Iterable[str],
+    choices: RenderingChoices | None = None,
+    *,
+    changed: bool = False,
+    load: Callable[[str], Folder | LoadedChart] | None = None,
 ) -> Iterator[Document]:
     """Yield the documents at ``paths``, each once; what cannot be rendered is a document with an error.
 
     Args:
-        paths: Files, directories, charts, folders, archives of charts; ``-`` is standard input.
+        paths: Files, directories, charts, folders, archives of either, ``git:REV:PATH``; ``-`` is standard input.
         choices: What to render.
         changed: The paths are changed files: each stands for the chart or folder that it belongs to, and files that
             belong to none and do not look like manifests are passed over.
+        load: Opens a chart or a folder; None opens all but imported charts.
 
     Raises:
         UsageError: A path does not exist or cannot be read.
@@ -64,6 +69,9 @@ def documents(
     for path in paths:
         if path == STDIN:
             yield read_stdin()
+            continue
+        if path.startswith("git:"):
+            yield from _loaded_documents(path, chosen, load or _load)
             continue
         target = Path(path)
         if changed:
@@ -76,10 +84,8 @@ def documents(
             if name in seen:
                 continue
             seen.add(name)
-            if kind == _CHART:
-                yield from _chart_documents(place, chosen)
-            elif kind == _FOLDER:
-                yield from _folder_documents(place, chosen)
+            if kind:
+                yield from _loaded_documents(name, chosen, load or _load)
             else:
                 yield read_document(place)
 
@@ -106,7 +112,7 @@ def _kind_of(path: Path) -> str:
 def _targets(path: Path) -> Iterator[tuple[str, Path]]:
     """Yield what is to be looked at below ``path``: charts, folders and manifests."""
     if not path.is_dir():
-        yield (_CHART if path.name.endswith(_ARCHIVES) else ""), path
+        yield (_ARCHIVE if path.name.endswith(_ARCHIVES) else ""), path
         return
     kind = _kind_of(path)
     if kind:
@@ -121,13 +127,42 @@ def _targets(path: Path) -> Iterator[tuple[str, Path]]:
             yield from _targets(Path(entry.path))
 
 
-def _folder_documents(path: Path, choices: RenderingChoices) -> Iterator[Document]:
-    from chartkit.folder import Folder, RenderOptions, open_source, values_file
+def _load(path: str) -> Folder | LoadedChart:
+    """Open a chart or a folder."""
+    from chartkit.folder import Folder, MappingSource, open_source
+    from chartkit.release import LoadedChart
 
-    folder = Folder(open_source(path))
+    if _kind_of(Path(path)) == _CHART:
+        return LoadedChart(Path(path))
+    source = open_source(path)
+    if isinstance(source, MappingSource) and "Chart.yaml" in source.names():
+        return LoadedChart(source.contents(), title=source.title)
+    return Folder(source)
+
+
+def _loaded_documents(
+    path: str, choices: RenderingChoices, load: Callable[[str], Folder | LoadedChart]
+) -> Iterator[Document]:
+    """Yield what a chart or a folder renders to."""
+    from chartkit.folder import Folder
+
+    try:
+        loaded = load(path)
+    except ChartkitError as error:
+        yield Document("", error.at.name if error.at else path, rendering=path, error=error)
+        return
+    if isinstance(loaded, Folder):
+        yield from _folder_documents(path, loaded, choices)
+    else:
+        yield from _chart_documents(path, loaded, choices)
+
+
+def _folder_documents(path: str, folder: Folder, choices: RenderingChoices) -> Iterator[Document]:
+    from chartkit.folder import RenderOptions, values_file
+
     base = RenderOptions(env=choices.env, variables=[values_file(file) for file in choices.values])
     for label, options in _folder_renderings(folder, base, choices):
-        name = f"{path} ({label})" if label else str(path)
+        name = f"{path} ({label})" if label else path
         try:
             rendering = folder.render_with(options)
         except ChartkitError as error:
@@ -160,29 +195,22 @@ def _folder_renderings(
                     yield f"{label}, {text}" if label else text, replace(options, modes=table)
 
 
-def _chart_documents(path: Path, choices: RenderingChoices) -> Iterator[Document]:
-    from chartkit.release import LoadedChart
-
-    try:
-        chart = LoadedChart(path)
-    except ChartkitError as error:
-        yield Document("", str(path), rendering=str(path), error=error)
-        return
+def _chart_documents(path: str, chart: LoadedChart, choices: RenderingChoices) -> Iterator[Document]:
     if chart.chart.metadata.type == "library":
         return
     yield from _release_documents(path, chart, choices, choices.values)
     if choices.all_environments or not choices.values:
-        for file in sorted((path / "ci").glob("*-values.yaml")) if path.is_dir() else ():
+        for file in sorted(Path(path, "ci").glob("*-values.yaml")) if Path(path).is_dir() else ():
             yield from _release_documents(path, chart, choices, (*choices.values, str(file)))
 
 
 def _release_documents(
-    path: Path, chart: LoadedChart, choices: RenderingChoices, files: tuple[str, ...]
+    path: str, chart: LoadedChart, choices: RenderingChoices, files: tuple[str, ...]
 ) -> Iterator[Document]:
     from chartkit.values import ValuesSources, read
 
     label = ", ".join(Path(file).name for file in files)
-    name = f"{path} ({label})" if label else str(path)
+    name = f"{path} ({label})" if label else path
     version = f"{choices.kube_version}.0" if choices.kube_version else ""
     try:
         release = chart.render(values=read(ValuesSources(files=files)), kube_version=version)
@@ -210,9 +238,9 @@ def _rendered(template: str, parts: list[_Part], rendering: str, label: str) -> 
     return Document(text, shown, _Origins(parts), rendering)
 
 
-def _inside(path: Path, name: str) -> str:
-    """Return how a file of a directory or an archive goes by."""
-    return str(path / name) if path.is_dir() else f"{path}:{name}"
+def _inside(path: str, name: str) -> str:
+    """Return how a file of a directory, an archive or a revision goes by."""
+    return str(Path(path, name)) if Path(path).is_dir() else f"{path}:{name}"
 
 
 _BETWEEN = "\n---\n"

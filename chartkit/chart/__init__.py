@@ -11,7 +11,7 @@ from .checks import check_all_present, check_dependencies, check_installable, ch
 from .coalesce import coalesce_values, merge_values
 from .dependencies import process_dependencies
 from .ignore import IgnoreRules
-from .loader import load, load_files, locate
+from .loader import load, load_files, load_tree, locate
 from .log import Log, LogLevel, LogRecord, discard
 from .metadata import Dependency, Lock, Maintainer, Metadata
 from .model import CRD, Chart, ChartFile
@@ -45,6 +45,7 @@ __all__ = [
     "discard",
     "load",
     "load_files",
+    "load_tree",
     "locate",
     "merge_values",
     "packaged",

@@ -20,9 +20,9 @@ from .ignore import IgnoreRules
 from .log import Log, LogLevel, LogRecord
 from .model import ChartFile
 
-__all__ = ["DirectoryReader", "absolute"]
+__all__ = ["IGNORE_FILE", "DirectoryReader", "absolute"]
 
-_IGNORE_FILE = ".helmignore"
+IGNORE_FILE = ".helmignore"
 
 #: What Go says of links without naming the system's call.
 _LINK_PROBLEMS = {errno.ELOOP: "EvalSymlinks: too many links", errno.ENOTDIR: "not a directory"}
@@ -79,7 +79,7 @@ class DirectoryReader:
 
         Upstream: helm directory.go LoadDir
         """
-        ignore_file = f"{self._root}/{_IGNORE_FILE}"
+        ignore_file = f"{self._root}/{IGNORE_FILE}"
         if exists(ignore_file):
             if is_link(ignore_file):
                 self._check_inside(ignore_file, os.path.realpath(ignore_file))

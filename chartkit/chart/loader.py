@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chartkit.errors import ChartError, ValuesError
 from chartkit.gostd import path as go_path
@@ -15,15 +15,16 @@ from chartkit.gostd.os import PathError, exists, path_error, read_file
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 from chartkit.values import Table, read_table
 
-from .archive import check_is_archive, read_archive
+from .archive import BYTE_ORDER_MARK, check_is_archive, read_archive
 from .chart_file import Fields, metadata_of, read_api_version, read_fields, read_lock
-from .directory import DirectoryReader, absolute
+from .directory import IGNORE_FILE, DirectoryReader, absolute
 from .gzipped_tar import ArchiveError, GzipHeaderError
+from .ignore import IgnoreRules
 from .log import Log, LogLevel, LogRecord, discard
 from .metadata import Lock, Metadata, validate
 from .model import Chart, ChartFile
 
-__all__ = ["load", "load_files", "locate"]
+__all__ = ["load", "load_files", "load_tree", "locate"]
 
 #: How deeply charts may be nested, archives within archives too; deeper is an attack.
 _MAX_CHARTS = 50
@@ -88,6 +89,30 @@ def load_files(files: Sequence[ChartFile], *, behaviour: HelmBehaviour = HELM_4_
         ValuesError: values.yaml cannot be read.
     """
     return _load_archived(list(files), behaviour, _Notices(discard))
+
+
+def load_tree(files: Mapping[str, bytes], *, behaviour: HelmBehaviour = HELM_4_3) -> Chart:
+    """Return the chart in a directory that is held in memory: paths with slashes, relative to it, to contents.
+
+    What .helmignore names is left out, as in a directory on the disk.
+
+    Raises:
+        ChartError: There is no chart, or it is broken. The text is Helm's.
+        ValuesError: values.yaml cannot be read.
+    """
+    rules = IgnoreRules.parse(files.get(IGNORE_FILE, b""))
+    names = sorted(files, key=lambda name: [os.fsencode(part) for part in name.split("/")])
+    kept = [
+        ChartFile(name, files[name].removeprefix(BYTE_ORDER_MARK)) for name in names if not _is_ignored(name, rules)
+    ]
+    return _load_archived(kept, behaviour, _Notices(discard))
+
+
+def _is_ignored(name: str, rules: IgnoreRules) -> bool:
+    """Return whether a rule leaves out a file, or a directory above it."""
+    parts = name.split("/")
+    above = ("/".join(parts[:depth]) for depth in range(1, len(parts)))
+    return any(rules.ignores(path, directory=True) for path in above) or rules.ignores(name, directory=False)
 
 
 def locate(argument: str) -> str:

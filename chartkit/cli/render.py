@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -26,10 +27,11 @@ from chartkit.manifests import Document
 from chartkit.records import replace
 
 from .options import environment_options, output_format, path_argument, rendering_of
-from .streams import report
+from .streams import report, text_of
 
 if TYPE_CHECKING:
     from chartkit.release import LoadedChart
+    from chartkit.source import Origin
 
 __all__ = ["command"]
 
@@ -78,18 +80,24 @@ def command(path: str, output: str, output_dir: Path | None, **given: Any) -> No
     in a revision of a git repository. A Helm chart is rendered too: -f and -v are Helm's -f and --set then.
     """
     loaded = chartkit.load(path)
-    documents = _folder_documents(loaded, given) if isinstance(loaded, Folder) else _chart_documents(loaded, given)
-    if given["validate"] and not _are_valid(documents, Path(path)):
+    documents, origin_of = (
+        _folder_documents(loaded, given) if isinstance(loaded, Folder) else _chart_documents(loaded, given)
+    )
+    if given["validate"] and not _are_valid(documents, origin_of, Path(path)):
         sys.exit(1)
     target: Target = FolderTarget(output_dir) if output_dir else _STREAMS[output](sys.stdout)
     target.write(documents)
 
 
-def _folder_documents(folder: Folder, given: dict[str, Any]) -> Sequence[Document]:
+#: Says where a line and column of the document of a number was made.
+_OriginOf = Callable[[int, int, int], "Origin | None"]
+
+
+def _folder_documents(folder: Folder, given: dict[str, Any]) -> tuple[Sequence[Document], _OriginOf]:
     """Return the documents of a folder; warnings go to standard error."""
     rendering = folder.render_with(_options(given))
     report(rendering.diagnostics)
-    return rendering.documents
+    return rendering.documents, rendering.origin_of
 
 
 def _options(given: dict[str, Any]) -> RenderOptions:
@@ -107,7 +115,7 @@ def _options(given: dict[str, Any]) -> RenderOptions:
     )
 
 
-def _chart_documents(chart: LoadedChart, given: dict[str, Any]) -> list[Document]:
+def _chart_documents(chart: LoadedChart, given: dict[str, Any]) -> tuple[Sequence[Document], _OriginOf]:
     """Return the documents of a chart; what Helm would log goes to standard error."""
     from chartkit.values import ValuesSources, read
 
@@ -116,10 +124,12 @@ def _chart_documents(chart: LoadedChart, given: dict[str, Any]) -> list[Document
     release = chart.render(given["name"] or "release-name", given["namespace"] or "default", values)
     for record in (*chart.notices, *release.notices):
         click.echo(record.line(chart.behaviour), err=True)
-    return release.documents()
+    manifests = [*release.manifests, *(hook.manifest for hook in release.hooks)]
+    shown = [manifest for manifest in manifests if manifest.head.kind]
+    return release.documents(), lambda number, line, column: release.origin_of(shown[number], line, column)
 
 
-def _are_valid(documents: Sequence[Document], path: Path) -> bool:
+def _are_valid(documents: Sequence[Document], origin_of: _OriginOf, path: Path) -> bool:
     """Return whether validation has no errors; all that it finds goes to standard error."""
     from chartkit import validation
 
@@ -127,11 +137,12 @@ def _are_valid(documents: Sequence[Document], path: Path) -> bool:
     options = validation.read_settings(settings) if settings else validation.Options()
     names = [f"{document.source} (rendered {document.kind} {document.name})" for document in documents]
     texts = [
-        validation.Document(document.text, name, rendering="render")
-        for document, name in zip(documents, names, strict=True)
+        validation.Document(document.text, name, partial(origin_of, number), rendering="render")
+        for number, (document, name) in enumerate(zip(documents, names, strict=True))
     ]
     found = validation.validate(texts, options)
-    report(found.findings, sources={text.name: text.text for text in texts}.get)
+    rendered = {text.name: text.text for text in texts}
+    report(found.findings, sources=lambda name: rendered[name] if name in rendered else text_of(name))
     return not found.failed
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+import chartkit
 from chartkit.records import replace
 from chartkit.renderings import RenderingChoices, documents
 from chartkit.reports import FORMATS, write_report
@@ -96,11 +97,12 @@ _MANY = 20
 def command(paths: tuple[str, ...], output: str, jobs: int, config: Path | None, changed: bool, **given: Any) -> None:  # noqa: ANN401 - click gives every option its own type
     """Check manifests against Kubernetes schemas and the rules of its API server.
 
-    PATH is a YAML or JSON file, a directory, a chart, a folder of templated manifests, or - for standard input. Charts
-    and folders are rendered first, also those below a directory.
+    PATH is a YAML or JSON file, a directory, a chart, a folder of templated manifests, an archive of either,
+    git:REV:PATH for one in a revision of a git repository, or - for standard input. Charts and folders are rendered
+    first, also those below a directory.
     """
     choices, options = _choices(given), _options(given, config)
-    texts = list(documents(paths, choices, changed=changed))
+    texts = list(documents(paths, choices, changed=changed, load=chartkit.load))
     report = _validate(texts, options, jobs)
     sources = {document.name: document.text for document in texts}
 

@@ -18,7 +18,7 @@ from .sources import MappingSource
 if TYPE_CHECKING:
     import tarfile
 
-__all__ = ["read_archive"]
+__all__ = ["read_archive", "read_archive_data"]
 
 #: What all files of an archive may unpack to, together.
 MAX_TOTAL_BYTES = 128 * 1024 * 1024
@@ -36,23 +36,44 @@ def read_archive(path: Path) -> MappingSource:
     Raises:
         FolderError: It is not an archive, is damaged, or holds what must not be in one.
     """
+    try:
+        with path.open("rb") as stream:
+            return _read(stream, str(path))
+    except OSError as error:
+        raise FolderError(f"open {path}: {(error.strerror or str(error)).lower()}") from error
+
+
+def read_archive_data(data: bytes, title: str = "memory") -> MappingSource:
+    """Return the files of an archive in memory, as :func:`read_archive` does.
+
+    Raises:
+        FolderError: It is not an archive, is damaged, or holds what must not be in one.
+    """
+    import io
+
+    return _read(io.BytesIO(data), title)
+
+
+def _read(stream: IO[bytes], title: str) -> MappingSource:
     import tarfile
     import zipfile
     import zlib
 
     try:
-        files = dict(_zip_files(path) if zipfile.is_zipfile(path) else _tar_files(path))
+        is_zip = zipfile.is_zipfile(stream)
+        stream.seek(0)
+        files = dict(_zip_files(stream, title) if is_zip else _tar_files(stream, title))
     except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         hint = "A folder can be a directory, a .tar.gz or a .zip file."
-        raise FolderError(f"{path} cannot be read as an archive: {error}", hint=hint) from error
-    return MappingSource(_without_top_directory(files), title=str(path))
+        raise FolderError(f"{title} cannot be read as an archive: {error}", hint=hint) from error
+    return MappingSource(_without_top_directory(files), title=title)
 
 
 class _Budget:
     """What may still be unpacked."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, title: str) -> None:
+        self._title = title
         self._bytes = MAX_TOTAL_BYTES
         self._entries = MAX_ENTRIES
 
@@ -60,46 +81,46 @@ class _Budget:
         """Count one entry."""
         self._entries -= 1
         if self._entries < 0:
-            raise FolderError(f"{self._path} holds more than {MAX_ENTRIES} entries")
+            raise FolderError(f"{self._title} holds more than {MAX_ENTRIES} entries")
 
     def read(self, stream: IO[bytes]) -> bytes:
         """Return the rest of ``stream``."""
         data = stream.read(self._bytes + 1)
         self._bytes -= len(data)
         if self._bytes < 0:
-            raise FolderError(f"{self._path} unpacks to more than {MAX_TOTAL_BYTES // 2**20} MiB")
+            raise FolderError(f"{self._title} unpacks to more than {MAX_TOTAL_BYTES // 2**20} MiB")
         return data
 
 
-def _zip_files(path: Path) -> Iterator[tuple[str, bytes]]:
+def _zip_files(packed: IO[bytes], title: str) -> Iterator[tuple[str, bytes]]:
     import zipfile
 
-    budget = _Budget(path)
-    with zipfile.ZipFile(path) as archive:
+    budget = _Budget(title)
+    with zipfile.ZipFile(packed) as archive:
         for entry in archive.infolist():
             budget.entry()
-            name = _inside(path, entry.filename)
+            name = _inside(title, entry.filename)
             if entry.flag_bits & _ZIP_ENCRYPTED:
-                raise FolderError(f"{path}: entry {name!r} is encrypted")
+                raise FolderError(f"{title}: entry {name!r} is encrypted")
             if (entry.external_attr >> 16) & 0o170000 == _ZIP_LINK:
-                raise FolderError(f"{path}: entry {name!r} is a link, which an archive of manifests must not hold")
+                raise FolderError(f"{title}: entry {name!r} is a link, which an archive of manifests must not hold")
             if not entry.is_dir():
                 with archive.open(entry) as stream:
                     yield name, budget.read(stream)
 
 
-def _tar_files(path: Path) -> Iterator[tuple[str, bytes]]:
+def _tar_files(packed: IO[bytes], title: str) -> Iterator[tuple[str, bytes]]:
     import tarfile
 
-    budget = _Budget(path)
-    with _unpacked(path, budget) as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
+    budget = _Budget(title)
+    with _unpacked(packed, budget) as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
         while (entry := archive.next()) is not None:
             budget.entry()
-            name = _inside(path, entry.name)
+            name = _inside(title, entry.name)
             if entry.isreg() and not entry.issparse():
                 yield name, _content(archive, entry)
             elif not entry.isdir():
-                raise FolderError(f"{path}: entry {name!r} is not a plain file, and manifests must be")
+                raise FolderError(f"{title}: entry {name!r} is not a plain file, and manifests must be")
 
 
 def _content(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> bytes:
@@ -107,22 +128,21 @@ def _content(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> bytes:
     return stream.read() if stream is not None else b""
 
 
-def _unpacked(path: Path, budget: _Budget) -> IO[bytes]:
+def _unpacked(packed: IO[bytes], budget: _Budget) -> IO[bytes]:
     """Return the tar archive itself, unpacked in memory within the budget."""
     import gzip
     import io
 
-    with path.open("rb") as raw:
-        packed = raw.read(2) == b"\x1f\x8b"
-        raw.seek(0)
-        if not packed:
-            return io.BytesIO(budget.read(raw))
-        with gzip.GzipFile(fileobj=raw) as stream:
-            # GzipFile gives bytes as they come; a short read is not the end.
-            return io.BytesIO(budget.read(io.BufferedReader(stream)))
+    is_compressed = packed.read(2) == b"\x1f\x8b"
+    packed.seek(0)
+    if not is_compressed:
+        return io.BytesIO(budget.read(packed))
+    with gzip.GzipFile(fileobj=packed) as stream:
+        # GzipFile gives bytes as they come; a short read is not the end.
+        return io.BytesIO(budget.read(io.BufferedReader(stream)))
 
 
-def _inside(path: Path, name: str) -> str:
+def _inside(title: str, name: str) -> str:
     """Return the entry's name in its plain form.
 
     Raises:
@@ -131,7 +151,7 @@ def _inside(path: Path, name: str) -> str:
     plain = posixpath.normpath(name.replace("\\", "/"))
     drive = len(plain) > 1 and plain[1] == ":"
     if plain.startswith(("/", "../")) or plain == ".." or drive or "\0" in plain:
-        raise FolderError(f"{path}: entry {name!r} points outside the archive")
+        raise FolderError(f"{title}: entry {name!r} points outside the archive")
     return plain
 
 

@@ -120,6 +120,13 @@ class MappingSource:
         """Return the paths of all files."""
         return sorted(self._files, key=_byte_order)
 
+    def contents(self) -> dict[str, bytes]:
+        """Return all files by their paths."""
+        return {
+            name: data if isinstance(data, bytes) else data.encode("utf-8", "surrogateescape")
+            for name, data in self._files.items()
+        }
+
     def names(self, folder: str = "") -> Sequence[str]:
         """Return the names of the files directly in ``folder``."""
         prefix = f"{folder}/" if folder else ""
@@ -138,16 +145,21 @@ class MappingSource:
         return f"{self._title}:{name}"
 
 
-def open_source(where: str | Path | Mapping[str, str | bytes] | ManifestSource) -> ManifestSource:
+def open_source(where: str | Path | bytes | Mapping[str, str | bytes] | ManifestSource) -> ManifestSource:
     """Return the source that ``where`` means.
 
-    A mapping is taken as files; a text ``git:REV:PATH`` as a revision; a file as an archive; else it is a directory.
+    A mapping is taken as files; bytes as an archive; a text ``git:REV:PATH`` as a revision; a file as an archive; else
+    it is a directory.
 
     Raises:
         FolderError: Nothing of that kind is there.
     """
     if isinstance(where, Mapping):
         return MappingSource(where)
+    if isinstance(where, bytes):
+        from .archives import read_archive_data
+
+        return read_archive_data(where)
     if not isinstance(where, (str, Path)):
         return where
     if str(where).startswith("git:"):

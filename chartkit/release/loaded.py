@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from chartkit.chart import Chart, LogRecord, load
+from chartkit.chart import Chart, LogRecord, load, load_tree
 from chartkit.engine import Engine, default_capabilities, parse_kube_version
 from chartkit.errors import RenderError
 from chartkit.functions import Environment
 from chartkit.gostd import encoding_json
+from chartkit.gostd.kinds import Integer
 from chartkit.gotemplate import Limits
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 from chartkit.records import replace
@@ -27,7 +28,8 @@ class LoadedChart:
     """A chart, ready to be rendered. Everything parsed and compiled is kept; threads may share one.
 
     Args:
-        source: A directory, an archive, or the bytes of an archive.
+        source: A directory, an archive, the bytes of an archive, or the files of a directory by their paths in it.
+        title: How the chart goes by in messages; empty: by its path, or as ``memory``.
         behaviour: The line of Helm that counts.
         environment: What template functions learn of the world: clock, random numbers, names on the network.
         limits: What one template may use up.
@@ -39,16 +41,21 @@ class LoadedChart:
 
     def __init__(
         self,
-        source: Path | bytes,
+        source: Path | bytes | Mapping[str, bytes],
         *,
+        title: str = "",
         behaviour: HelmBehaviour = HELM_4_3,
         environment: Environment | None = None,
         limits: Limits | None = None,
         allow_outside_links: bool = False,
     ) -> None:
-        self.chart: Chart = load(source, behaviour=behaviour, allow_outside_links=allow_outside_links)
+        self.chart: Chart = (
+            load_tree(source, behaviour=behaviour)
+            if isinstance(source, Mapping)
+            else load(source, behaviour=behaviour, allow_outside_links=allow_outside_links)
+        )
         self.behaviour = behaviour
-        self._where = _where(source)
+        self._where = f"{title}:" if title else _where(source)
         self._engine = Engine(behaviour, environment, limits)
 
     @property
@@ -77,7 +84,8 @@ class LoadedChart:
         Args:
             name: The release's name.
             namespace: Where it goes.
-            values: Over the chart's own, as if they stood in a values file: numbers are floats.
+            values: Over the chart's own, as if they stood in a values file: numbers are floats, but for those that
+                ``--set`` made integers.
             is_upgrade: Set ``.Release.IsUpgrade`` instead of ``.Release.IsInstall``.
             kube_version: Kubernetes version that templates see; empty: the one that Helm assumes.
             api_versions: API versions to take for known beside those.
@@ -107,13 +115,24 @@ class LoadedChart:
         return replace(release, tracer=tracer)
 
 
-def _where(source: Path | bytes) -> str:
+def _where(source: Path | bytes | Mapping[str, bytes]) -> str:
     """Return what stands before the names of a chart's files in messages."""
-    if isinstance(source, bytes):
+    if isinstance(source, (bytes, Mapping)):
         return "memory:"
     return f"{source}/" if source.is_dir() else f"{source}:"
 
 
 def _as_read(values: Mapping[str, object]) -> dict[str, object]:
-    """Return ``values`` as they would come out of a values file."""
-    return encoding_json.unmarshal_object(encoding_json.marshal(dict(values)))
+    """Return ``values`` as they would come out of a values file, with the integers of ``--set`` as they are."""
+    read = encoding_json.unmarshal_object(encoding_json.marshal(dict(values)))
+    return {key: _with_integers(value, values.get(key)) for key, value in read.items()}
+
+
+def _with_integers(read: object, given: object) -> object:
+    if isinstance(given, Integer):
+        return given
+    if isinstance(read, dict) and isinstance(given, Mapping):
+        return {key: _with_integers(value, given.get(key)) for key, value in read.items()}
+    if isinstance(read, list) and isinstance(given, (list, tuple)):
+        return [_with_integers(*pair) for pair in zip(read, given, strict=True)]
+    return read

@@ -73,20 +73,21 @@ class Validator:
         """Yield a report for each rendering and each document that stands alone, in their order."""
         definitions = [document for document in documents if "CustomResourceDefinition" in document.text]
         self.learn(definitions)
-        origins = {document.name: document.origin for document in documents if document.origin is not None}
-        # Where text was made is told here: a process cannot be handed what finds it.
-        groups = list(_groups([replace(document, origin=None) for document in documents] if origins else documents))
+        groups = list(_groups(documents))
         if jobs == 0:
             much = sum(len(document.text) for document in documents) > _MUCH_TEXT
             jobs = os.cpu_count() or 1 if much else 1
         if jobs == 1 or len(groups) < 2:
             for group in groups:
-                yield _with_origins(self.report(group), origins)
+                yield self.report(group)
             return
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(self._options, definitions)) as pool:
-            for report in pool.map(_report_in_worker, groups, chunksize=max(1, len(groups) // (jobs * 8))):
+            # What finds where text was made cannot be handed to a process: that is told here.
+            origins = {document.name: document.origin for document in documents if document.origin is not None}
+            bare = [[replace(document, origin=None) for document in group] for group in groups]
+            for report in pool.map(_report_in_worker, bare, chunksize=max(1, len(groups) // (jobs * 8))):
                 yield _with_origins(report, origins)
 
     def report(self, documents: list[Document]) -> Report:
@@ -255,6 +256,8 @@ class Validator:
             if finding.versions and finding.versions != self._mask:
                 message += f" (Kubernetes {versions.describe(finding.versions, self._catalogue.versions)})"
             failure = item.document.error
+            origin = item.document.origin(at.line, at.column) if item.document.origin else None
+            calls = origin.calls if origin else failure.calls if failure else ()
             yield Diagnostic(
                 finding.code,
                 message,
@@ -262,8 +265,9 @@ class Validator:
                 at,
                 finding.hint,
                 pointer(finding.path),
-                calls=failure.calls if failure else (),
-                rendered=failure.rendered if failure else None,
+                origin.at if origin else None,
+                calls,
+                failure.rendered if failure else None,
             )
 
 
