@@ -72,6 +72,8 @@ class Field:
     is_set: bool
     #: Accepted values with their releases; None if any value will do.
     enum: dict[str, int] | None
+    #: Whether an empty string stands for no value, as it does in most fields with an enumeration.
+    takes_empty: bool = True
 
     def type_in(self, bit: int) -> Type:
         """Return the type in the one release ``bit``."""
@@ -79,6 +81,20 @@ class Field:
             if mask & bit:
                 return candidate
         return self.types[-1][0]
+
+
+#: Fields with an enumeration that are absent or have a value: the server does not take an empty string for none.
+#: Upstream: pkg/apis/core/validation, pkg/apis/autoscaling/validation (the checks behind a nil check of a pointer)
+_NEVER_EMPTY = frozenset((
+    "autoscaling.v2.HPAScalingPolicy.type", "autoscaling.v2.HPAScalingRules.selectPolicy",
+    "autoscaling.v2.MetricSpec.type", "autoscaling.v2.MetricTarget.type",
+    "core.v1.PersistentVolumeClaimSpec.volumeMode", "core.v1.PersistentVolumeSpec.volumeMode",
+    "core.v1.PodOS.name", "core.v1.PodSecurityContext.fsGroupChangePolicy",
+    "core.v1.PodSecurityContext.supplementalGroupsPolicy", "core.v1.PodSpec.preemptionPolicy",
+    "core.v1.SecurityContext.procMount", "core.v1.ServiceSpec.internalTrafficPolicy",
+    "core.v1.ServiceSpec.ipFamilyPolicy", "core.v1.TopologySpreadConstraint.nodeAffinityPolicy",
+    "core.v1.TopologySpreadConstraint.nodeTaintsPolicy", "core.v1.VolumeMount.mountPropagation",
+))  # fmt: skip
 
 
 class Life(NamedTuple):
@@ -153,10 +169,12 @@ class Catalogue:
         texts: dict[str, str | list[str]] = entry["f"]  # type: ignore[assignment] # the catalogue's own form
         enums: dict[str, list[str] | dict[str, str]] = entry.get("e", {})  # type: ignore[assignment] # as above
         owner = int(str(entry["v"]), 16) if "v" in entry else self.everywhere
-        return {name: self._read_field(name, text, owner, enums.get(name)) for name, text in texts.items()}
+        return {
+            name: self._read_field(f"{definition}.{name}", text, owner, enums.get(name)) for name, text in texts.items()
+        }
 
     def _read_field(
-        self, name: str, text: str | list[str], owner: int, enum: list[str] | dict[str, str] | None
+        self, full_name: str, text: str | list[str], owner: int, enum: list[str] | dict[str, str] | None
     ) -> Field:
         types = []
         exists = required = 0
@@ -184,7 +202,8 @@ class Catalogue:
                 if isinstance(enum, list)
                 else {value: int(mask, 16) for value, mask in enum.items()}
             )
-        return Field(name, tuple(types), exists, required, keys, is_set, values)
+        name = full_name.rpartition(".")[2]
+        return Field(name, tuple(types), exists, required, keys, is_set, values, full_name not in _NEVER_EMPTY)
 
 
 def _read_type(text: str) -> Type:

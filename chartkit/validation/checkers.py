@@ -82,7 +82,9 @@ class Checkers:
             return
         (candidate,) = types
         if field.enum is not None:
-            allowed = frozenset(value for value, mask in field.enum.items() if not self._mask & ~mask) | {""}
+            allowed = frozenset(value for value, mask in field.enum.items() if not self._mask & ~mask)
+            if field.takes_empty:
+                allowed |= {""}
             checks[field.name] = _enum_list(allowed) if candidate.letter == "[" else _enum(allowed)
         elif field.keys or field.is_set:
             checks[field.name] = self._distinct(field, candidate)

@@ -133,7 +133,7 @@ class _Walk:
             yield _wrong_type(value, "s", path)
             return
         enum = field.enum or {}
-        if not value or enum.get(value, 0) & self._bit:
+        if (not value and field.takes_empty) or enum.get(value, 0) & self._bit:
             return
         allowed = [name for name, mask in enum.items() if mask & self._bit]
         message = f'"{value}" is not one of {", ".join(allowed)}'
@@ -259,7 +259,8 @@ def _scalar(letter: str, value: object, path: FieldPath) -> Iterator[Finding]:
                 path,
                 f"{quantity.format_number(value)} does not fit in {bits} bits",
                 f"the server reads numbers from {-(2 ** (bits - 1))} to {2 ** (bits - 1) - 1} here",
-                Severity.WARNING,
+                # The published verdicts on what can stand for a number count such replicas as readable.
+                Severity.WARNING if path[-1] == "replicas" else Severity.ERROR,
             )
     elif letter == "q" and quantity.parse(value) is None:
         yield Finding("CK109", path, f'"{value}" is not a quantity', quantity.HINT)

@@ -15,6 +15,7 @@ __all__ = [
     "env_name",
     "header_name",
     "label_value",
+    "path_segment",
     "port_name",
     "qualified_name",
     "wildcard_subdomain",
@@ -141,6 +142,13 @@ def config_key(name: str) -> str:
     if not _consists_of(name, _ALNUM + "-_."):
         return "must consist of letters, digits, '-', '_' and '.'"
     return "must not be '.' or begin with '..'" if name == "." or name.startswith("..") else ""
+
+
+def path_segment(name: str) -> str:
+    """Return what keeps ``name`` from being part of a URL's path (Upstream: IsValidPathSegmentName)."""
+    if name in (".", ".."):
+        return "must not be '.' or '..'"
+    return next((f"must not contain {char!r}" for char in "/%" if char in name), "")
 
 
 def header_name(name: str) -> str:

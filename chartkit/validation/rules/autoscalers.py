@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from chartkit.validation.findings import FieldPath
 from chartkit.validation.manifest import Manifest, entries, mapping, number, text
+from chartkit.validation.names import path_segment
 from chartkit.validation.quantity import format_number
 
 from . import Report
 
-__all__ = ["check"]
+__all__ = ["check", "check_reference"]
 
 
 def check(manifest: Manifest, report: Report) -> None:
@@ -27,9 +28,12 @@ def check(manifest: Manifest, report: Report) -> None:
             ("spec", "maxReplicas"), f"maxReplicas {format_number(most)} is below minReplicas {format_number(least)}"
         )
     target = mapping(spec, "scaleTargetRef")
-    for key in ("kind", "name"):
-        if target.get(key) == "":
-            report(("spec", "scaleTargetRef", key), f"scaleTargetRef must have a {key}")
+    check_reference(target, ("spec", "scaleTargetRef"), report)
+    # Upstream: since 1.34; only a ReplicationController, which has no group, is named without one.
+    grouped = "/" in text(target, "apiVersion") or text(target, "kind") == "ReplicationController"
+    if target and not grouped and manifest.since("1.34"):
+        hint = "for example apps/v1"
+        report(("spec", "scaleTargetRef", "apiVersion"), "apiVersion must name the group", hint, at_key=True)
     percentage = number(spec, "targetCPUUtilizationPercentage")
     if percentage is not None and percentage < 1:
         report(("spec", "targetCPUUtilizationPercentage"), "targetCPUUtilizationPercentage must be at least 1")
@@ -37,6 +41,18 @@ def check(manifest: Manifest, report: Report) -> None:
     for key in ("scaleUp", "scaleDown"):
         if isinstance(behavior.get(key), dict):
             _check_rules(mapping(behavior, key), ("spec", "behavior", key), report)
+
+
+def check_reference(target: dict[str, object], path: FieldPath, report: Report) -> None:
+    """Report an object that cannot be named so (Upstream: ValidateCrossVersionObjectReference)."""
+    for key in ("kind", "name"):
+        value = target.get(key)
+        if value == "":
+            report((*path, key), f"{path[-1]} must have a {key}")
+        elif isinstance(value, str) and (problem := path_segment(value)):
+            report((*path, key), f'{key} "{value}" {problem}')
+    if text(target, "apiVersion").count("/") > 1:
+        report((*path, "apiVersion"), "apiVersion must be a group and a version", "for example apps/v1")
 
 
 def _scales_to_zero(spec: dict[str, object], least: float) -> bool:

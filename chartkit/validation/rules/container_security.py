@@ -52,6 +52,8 @@ def check_profiles(context: dict[str, object], path: FieldPath, report: Report) 
             continue
         profile, here = mapping(context, kind), (*path, kind)
         local = text(profile, "localhostProfile")
+        if profile.get("type") == "":
+            report((*here, "type"), f"{kind} must have a type", "for example RuntimeDefault")
         if text(profile, "type") == "Localhost":
             if not local:
                 report((*here, "localhostProfile"), "type Localhost needs a localhostProfile", at_key=True)

@@ -19,7 +19,18 @@ __all__ = ["check"]
 _TYPES = ("array", "boolean", "integer", "number", "object", "string")
 _UNSUPPORTED = ("$ref", "id", "$schema", "definitions", "dependencies", "patternProperties", "additionalItems")
 _JUNCTORS = ("allOf", "anyOf", "oneOf")
-_NOT_IN_JUNCTORS = ("description", "type", "default", "additionalProperties", "nullable", "title", "example")
+_NOT_IN_JUNCTORS = (
+    "description", "type", "default", "additionalProperties", "nullable", "title", "example", "x-kubernetes-list-type",
+    "x-kubernetes-list-map-keys", "x-kubernetes-map-type", "x-kubernetes-embedded-resource",
+)  # fmt: skip
+#: What the root of a schema can have when there is a subresource status; apart from $ref and id, which are refused
+#: anywhere.
+_AT_ROOT = frozenset((
+    "description", "type", "format", "title", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength",
+    "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "multipleOf", "required", "items", "properties",
+    "externalDocs", "example", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-validations", *_UNSUPPORTED,
+))  # fmt: skip
+_REASONS = ("FieldValueInvalid", "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate")
 _DEPTH = 150
 
 
@@ -34,7 +45,21 @@ def check(manifest: Manifest, report: Report) -> None:
             report((*path, "type"), 'the type at the root must be "object"')
         elif "type" not in schema:
             report((*path, "type"), 'the schema must have type "object" at the root', at_key=True)
+        if isinstance(mapping(version, "subresources").get("status"), dict):
+            _check_root(schema, path, report)
         _check(schema, path, report, is_root=True, depth=0)
+
+
+def _check_root(schema: dict[str, object], path: FieldPath, report: Report) -> None:
+    """Report keywords that the root of a schema cannot have beside the subresource status.
+
+    Upstream: ValidateCustomResourceDefinitionValidation, allowedFieldsAtRootSchema
+    """
+    for key, value in schema.items():
+        if key not in _AT_ROOT and value not in (None, False, "", [], {}):
+            report(
+                (*path, key), f"{key} must not stand at the root where the subresource status is enabled", at_key=True
+            )
 
 
 def _check(schema: dict[str, object], path: FieldPath, report: Report, *, is_root: bool = False, depth: int) -> None:
@@ -65,6 +90,7 @@ def _check(schema: dict[str, object], path: FieldPath, report: Report, *, is_roo
     if kind == "array" and not isinstance(schema.get("items"), dict):
         report((*path, "items"), "a schema of type array must have items", at_key=True)
     _check_list_type(schema, path, report)
+    _check_rules(schema, path, report)
     for junctor in _JUNCTORS:
         for index, inner in entries(schema, junctor):
             _check_branch(inner, (*path, junctor, index), report, depth=depth + 1)
@@ -131,6 +157,30 @@ def _check_list_type(schema: dict[str, object], path: FieldPath, report: Report)
             report(here, f'the key "{key}" must be required or have a default')
 
 
+def _check_rules(schema: dict[str, object], path: FieldPath, report: Report) -> None:
+    """Report CEL rules that the server cannot compile (Upstream: ValidateCustomResourceDefinitionOpenAPISchema)."""
+    for index, rule in entries(schema, "x-kubernetes-validations"):
+        here = (*path, "x-kubernetes-validations", index)
+        source, reason = text(rule, "rule"), rule.get("reason")
+        if not source.strip():
+            report((*here, "rule"), "a rule must have an expression", at_key=True)
+            continue
+        if "\n" in source.strip() and not text(rule, "message").strip():
+            report((*here, "message"), "a rule of several lines must have a message", at_key=True)
+        if "\n" in text(rule, "message").strip():
+            report((*here, "message"), "message must be one line")
+        if isinstance(reason, str) and reason not in _REASONS:
+            report((*here, "reason"), f'"{reason}" is not one of {", ".join(_REASONS)}')
+        from chartkit.validation.cel import CELError, compile_expression
+
+        for key in ("rule", "messageExpression"):
+            if text(rule, key).strip():
+                try:
+                    compile_expression(text(rule, key))
+                except CELError as error:
+                    report((*here, key), f"this is no CEL expression: {error}")
+
+
 def _check_branch(schema: dict[str, object], path: FieldPath, report: Report, *, depth: int) -> None:
     """Report keywords that may not stand inside a junctor."""
     if depth > _DEPTH:
@@ -140,6 +190,7 @@ def _check_branch(schema: dict[str, object], path: FieldPath, report: Report, *,
             continue
         if key in schema and not (key == "type" and text(schema, "type") in ("integer", "string")):
             report((*path, key), f"{key} must not stand inside allOf, anyOf, oneOf or not", at_key=True)
+    _check_keywords(schema, path, report)
     for name, inner in mapping(schema, "properties").items():
         if isinstance(inner, dict):
             _check_branch(inner, (*path, "properties", name), report, depth=depth + 1)

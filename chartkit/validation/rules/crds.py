@@ -15,6 +15,13 @@ from .webhooks import check_client
 
 __all__ = ["check"]
 
+_COLUMN_TYPES = ("boolean", "date", "integer", "number", "string")
+_COLUMN_FORMATS = ("byte", "date", "date-time", "double", "float", "int32", "int64", "password")
+_SCALE_PATHS = (
+    ("specReplicasPath", (".spec.",)),
+    ("statusReplicasPath", (".status.",)),
+    ("labelSelectorPath", (".spec.", ".status.")),
+)
 _APPROVAL = "api-approved.kubernetes.io"
 
 
@@ -75,14 +82,13 @@ def _check_versions(spec: dict[str, object], report: Report) -> None:
         stored += flag(version, "storage")
         if not isinstance(mapping(version, "schema").get("openAPIV3Schema"), dict):
             report((*path, index, "schema"), "a version must have a schema with openAPIV3Schema", at_key=True)
+        if version.get("deprecationWarning") is not None and not flag(version, "deprecated"):
+            report((*path, index, "deprecationWarning"), "deprecationWarning needs deprecated: true", at_key=True)
         for place, column in entries(version, "additionalPrinterColumns"):
-            here = (*path, index, "additionalPrinterColumns", place)
-            for key in ("name", "jsonPath"):
-                if column.get(key) == "":
-                    report((*here, key), f"a column must have a {key}")
-            route = text(column, "jsonPath")
-            if route and not route.startswith((".", "{", "[")):
-                report((*here, "jsonPath"), f'jsonPath must begin with ".", not "{route}"')
+            _check_column(column, (*path, index, "additionalPrinterColumns", place), report)
+        _check_scale(
+            mapping(mapping(version, "subresources"), "scale"), (*path, index, "subresources", "scale"), report
+        )
     if versions and stored != 1:
         report(
             path,
@@ -90,6 +96,28 @@ def _check_versions(spec: dict[str, object], report: Report) -> None:
             "set storage: true in one of them",
             at_key=True,
         )
+
+
+def _check_column(column: dict[str, object], path: FieldPath, report: Report) -> None:
+    """Report a column that cannot be shown (Upstream: ValidateCustomResourceColumnDefinition)."""
+    for key in ("name", "jsonPath", "type"):
+        if column.get(key) == "":
+            report((*path, key), f"a column must have a {key}")
+    route = text(column, "jsonPath")
+    if route and not route.startswith((".", "{", "[")):
+        report((*path, "jsonPath"), f'jsonPath must begin with ".", not "{route}"')
+    for key, known in (("type", _COLUMN_TYPES), ("format", _COLUMN_FORMATS)):
+        value = text(column, key)
+        if value and value not in known:
+            report((*path, key), f'"{value}" is not one of {", ".join(known)}')
+
+
+def _check_scale(scale: dict[str, object], path: FieldPath, report: Report) -> None:
+    """Report paths that lead nowhere (Upstream: ValidateCustomResourceDefinitionSubresources)."""
+    for key, roots in _SCALE_PATHS:
+        route = scale.get(key)
+        if isinstance(route, str) and not route.startswith(roots) and (route or key != "labelSelectorPath"):
+            report((*path, key), f'{key} must begin with {" or ".join(roots)}, not "{route}"')
 
 
 def _check_conversion(conversion: dict[str, object], report: Report) -> None:

@@ -9,7 +9,7 @@ import ipaddress
 
 from chartkit.validation.findings import FieldPath
 from chartkit.validation.manifest import Manifest, entries, number, strings, text
-from chartkit.validation.names import dns_label, dns_subdomain
+from chartkit.validation.names import dns_label, dns_subdomain, qualified_name
 from chartkit.validation.quantity import format_number
 
 from . import Report
@@ -29,9 +29,23 @@ def check(manifest: Manifest, report: Report) -> None:
             report(path, "a subset must have addresses or notReadyAddresses", at_key=True)
         for key in ("addresses", "notReadyAddresses"):
             for place, address in entries(subset, key):
-                if not is_address(text(address, "ip")):
-                    report((*path, key, place, "ip"), f'"{text(address, "ip")}" is not an IP address')
+                _check_address(address, (*path, key, place), report)
         _check_ports(subset, path, report)
+
+
+def _check_address(address: dict[str, object], path: FieldPath, report: Report) -> None:
+    """Report an address that cannot be that of a pod (Upstream: validateEndpointAddress, ValidateEndpointIP)."""
+    value = text(address, "ip")
+    if not is_address(value):
+        report((*path, "ip"), f'"{value}" is not an IP address')
+    else:
+        place = ipaddress.ip_address(value)
+        if place.is_unspecified or place.is_loopback or place.is_link_local or place.is_multicast:
+            report((*path, "ip"), f"{value} cannot be the address of an endpoint")
+    for key, rule in (("hostname", dns_label), ("nodeName", dns_subdomain)):
+        name = address.get(key)
+        if isinstance(name, str) and (name or key == "nodeName") and (problem := rule(name)):
+            report((*path, key), f'{key} "{name}" {problem}')
 
 
 def _check_slice(manifest: Manifest, report: Report) -> None:
@@ -62,6 +76,9 @@ def _check_ports(holder: dict[str, object], path: FieldPath, report: Report) -> 
         elif name in names:
             report((*here, "name"), f'two ports have the name "{name}"')
         names.add(name)
+        protocol = port.get("appProtocol")
+        if isinstance(protocol, str) and (problem := qualified_name(protocol)):
+            report((*here, "appProtocol"), f'appProtocol "{protocol}" {problem}')
         if value is not None and not 1 <= value <= 65535:
             report((*here, "port"), f"port must be from 1 to 65535, not {format_number(value)}")
 

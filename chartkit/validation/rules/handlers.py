@@ -16,9 +16,17 @@ from . import Report
 
 __all__ = ["check_handler", "port_problem"]
 
+#: The seconds that a pod has to end unless it says otherwise.
+_GRACE = 30
 
-def check_handler(holder: dict[str, object], path: FieldPath, kinds: tuple[str, ...], report: Report) -> None:
-    """Report a handler that is not exactly one of ``kinds``, or one that cannot work."""
+
+def check_handler(
+    holder: dict[str, object], path: FieldPath, kinds: tuple[str, ...], report: Report, grace: float = _GRACE
+) -> None:
+    """Report a handler that is not exactly one of ``kinds``, or one that cannot work.
+
+    ``grace`` are the seconds that the pod has to end, which no hook can sleep beyond.
+    """
     given = [kind for kind in kinds if holder.get(kind) is not None]
     if not given:
         report(path, f"{path[-1]} must have a handler", f"one of {', '.join(kinds)}", at_key=True)
@@ -34,8 +42,8 @@ def check_handler(holder: dict[str, object], path: FieldPath, kinds: tuple[str, 
         elif kind in ("tcpSocket", "grpc"):
             if problem := port_problem(action.get("port")):
                 report((*here, "port"), problem)
-        elif kind == "sleep" and (number(action, "seconds") or 0) < 0:
-            report((*here, "seconds"), "seconds must not be negative")
+        elif kind == "sleep":
+            _check_sleep(action, here, grace, report)
 
 
 def port_problem(port: object) -> str:
@@ -46,6 +54,14 @@ def port_problem(port: object) -> str:
         hint = "; write the number without quotes" if port.isdigit() else ""
         return f'port name "{port}" {problem}{hint}'
     return ""
+
+
+def _check_sleep(action: dict[str, object], path: FieldPath, grace: float, report: Report) -> None:
+    """Report a sleep that ends after the pod (Upstream: validateSleepAction)."""
+    seconds = number(action, "seconds")
+    if seconds is not None and not 0 <= seconds <= grace:
+        what = f"from 0 to terminationGracePeriodSeconds ({format_number(grace)})"
+        report((*path, "seconds"), f"seconds must be {what}, not {format_number(seconds)}")
 
 
 def _check_http(action: dict[str, object], path: FieldPath, report: Report) -> None:

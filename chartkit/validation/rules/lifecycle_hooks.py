@@ -5,7 +5,7 @@ Upstream: pkg/apis/core/validation validation.go validateLifecycle, validateInit
 
 from __future__ import annotations
 
-from chartkit.validation.manifest import Manifest, mapping, text
+from chartkit.validation.manifest import Manifest, mapping, number, text
 
 from . import Report
 from .handlers import check_handler
@@ -15,6 +15,8 @@ __all__ = ["check"]
 
 def check(manifest: Manifest, report: Report) -> None:
     """Report hooks that the server refuses."""
+    given = number(manifest.pod.spec, "terminationGracePeriodSeconds")
+    grace = 30 if given is None else given
     for path, container in manifest.pod.all_containers:
         if not isinstance(container.get("lifecycle"), dict):
             continue
@@ -26,8 +28,11 @@ def check(manifest: Manifest, report: Report) -> None:
         lifecycle = mapping(container, "lifecycle")
         for hook in ("postStart", "preStop"):
             if isinstance(lifecycle.get(hook), dict):
-                check_handler(
-                    mapping(lifecycle, hook), (*here, hook), ("exec", "httpGet", "tcpSocket", "sleep"), report
-                )
-        if text(lifecycle, "stopSignal") and not text(mapping(manifest.pod.spec, "os"), "name"):
+                kinds = ("exec", "httpGet", "tcpSocket", "sleep")
+                check_handler(mapping(lifecycle, hook), (*here, hook), kinds, report, grace)
+        if (
+            "stopSignal" in lifecycle
+            and lifecycle["stopSignal"] is not None
+            and not text(mapping(manifest.pod.spec, "os"), "name")
+        ):
             report((*here, "stopSignal"), "stopSignal needs the pod's os.name", at_key=True)

@@ -79,5 +79,7 @@ def _check_values(requirement: dict[str, object], path: FieldPath, report: Repor
                 report((*path, "values", index), f'label value "{value}" {problem}')
     elif operator in ("Exists", "DoesNotExist") and count:
         report((*path, "values"), f"operator {operator} takes no values", at_key=True)
+    elif requirement.get("operator") == "":
+        report((*path, "operator"), "a requirement must have an operator", "for example In or Exists")
     elif operator in ("Gt", "Lt") and count != 1:
         report((*path, "values"), f"operator {operator} needs exactly one value", at_key=True)

@@ -8,33 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chartkit.validation.manifest import Manifest, mapping, text
-from chartkit.validation.names import NAME_HINT, dns_1035_label, dns_label, dns_subdomain
+from chartkit.validation.names import NAME_HINT, dns_1035_label, dns_label, dns_subdomain, path_segment
 
 from . import Report
 
 __all__ = ["check"]
 
 
-def _path_segment(name: str) -> str:
-    """Return what keeps ``name`` from being part of a URL's path (Upstream: api/validation/path name.go)."""
-    if name in (".", ".."):
-        return "must not be '.' or '..'"
-    return next((f"must not contain {char!r}" for char in "/%" if char in name), "")
-
-
 #: Kinds whose names are not subdomains.
 _RULES: dict[str, Callable[[str], str]] = {
     "Service": dns_1035_label,
     "Namespace": dns_label,
-    "rbac.authorization.k8s.io/Role": _path_segment,
-    "rbac.authorization.k8s.io/ClusterRole": _path_segment,
-    "rbac.authorization.k8s.io/RoleBinding": _path_segment,
-    "rbac.authorization.k8s.io/ClusterRoleBinding": _path_segment,
-    "flowcontrol.apiserver.k8s.io/FlowSchema": _path_segment,
-    "flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration": _path_segment,
-    "certificates.k8s.io/CertificateSigningRequest": _path_segment,
-    "certificates.k8s.io/ClusterTrustBundle": _path_segment,
-    "networking.k8s.io/IPAddress": _path_segment,
+    "rbac.authorization.k8s.io/Role": path_segment,
+    "rbac.authorization.k8s.io/ClusterRole": path_segment,
+    "rbac.authorization.k8s.io/RoleBinding": path_segment,
+    "rbac.authorization.k8s.io/ClusterRoleBinding": path_segment,
+    "flowcontrol.apiserver.k8s.io/FlowSchema": path_segment,
+    "flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration": path_segment,
+    "certificates.k8s.io/CertificateSigningRequest": path_segment,
+    "certificates.k8s.io/ClusterTrustBundle": path_segment,
+    "networking.k8s.io/IPAddress": path_segment,
 }
 #: Objects that are answers or requests and have no name.
 _NAMELESS = frozenset((
@@ -62,6 +55,7 @@ def check(manifest: Manifest, report: Report) -> None:
         if not problem and manifest.group_kind == "batch/CronJob" and len(name) > 52:
             problem = f"must have at most 52 characters, because its jobs' names are longer by 11, not {len(name)}"
         if problem:
-            report(("metadata", "name"), f'name "{name}" {problem}', "" if rule is _path_segment else NAME_HINT)
-    elif problem := rule(prefix[:-1] + "a" if len(prefix) > 1 and prefix.endswith("-") else prefix):
+            report(("metadata", "name"), f'name "{name}" {problem}', "" if rule is path_segment else NAME_HINT)
+    # Upstream: the prefix is checked even where a name makes it useless; its last hyphen stands for more to come.
+    if prefix and (problem := rule(prefix[:-1] + "a" if len(prefix) > 1 and prefix.endswith("-") else prefix)):
         report(("metadata", "generateName"), f'generateName "{prefix}" {problem}', NAME_HINT)

@@ -42,8 +42,26 @@ def check(manifest: Manifest, report: Report) -> None:
     affinity = mapping(spec, "nodeAffinity")
     if "local" in sources and not affinity:
         report(("spec", "nodeAffinity"), "a local volume must have a nodeAffinity", at_key=True)
-    if affinity:
+    if isinstance(spec.get("nodeAffinity"), dict):
+        if not isinstance(affinity.get("required"), dict):
+            report(("spec", "nodeAffinity", "required"), "a nodeAffinity must have required", at_key=True)
         check_node_selector(mapping(affinity, "required"), ("spec", "nodeAffinity", "required"), report)
+    _check_driver(mapping(spec, "csi"), report)
+    attributes = spec.get("volumeAttributesClassName")
+    if isinstance(attributes, str) and "csi" not in sources:
+        message = "volumeAttributesClassName is for volumes of a CSI driver only"
+        report(("spec", "volumeAttributesClassName"), message, at_key=True)
+    elif isinstance(attributes, str) and (problem := dns_subdomain(attributes)):
+        report(("spec", "volumeAttributesClassName"), f'volumeAttributesClassName "{attributes}" {problem}')
     name = text(spec, "storageClassName")
     if name and (problem := dns_subdomain(name)):
         report(("spec", "storageClassName"), f'storageClassName "{name}" {problem}')
+
+
+def _check_driver(csi: dict[str, object], report: Report) -> None:
+    """Report a CSI driver that cannot be named so (Upstream: ValidateCSIDriverName)."""
+    name = text(csi, "driver")
+    if name and (problem := "must have at most 63 characters" if len(name) > 63 else dns_subdomain(name.lower())):
+        report(("spec", "csi", "driver"), f'driver "{name}" {problem}')
+    if csi.get("volumeHandle") == "":
+        report(("spec", "csi", "volumeHandle"), "a CSI volume must have a volumeHandle")

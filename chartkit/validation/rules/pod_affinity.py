@@ -30,6 +30,9 @@ def check(manifest: Manifest, report: Report) -> None:
         for key in ("matchLabelKeys", "mismatchLabelKeys"):
             if term.get(key) and not isinstance(term.get("labelSelector"), dict):
                 report((*path, key), f"{key} needs a labelSelector", at_key=True)
+            for index, name in strings(term, key):
+                if problem := qualified_name(name):
+                    report((*path, key, index), f'label key "{name}" {problem}')
     affinity = mapping(pod.spec, "affinity")
     for kind in ("podAffinity", "podAntiAffinity"):
         key = "preferredDuringSchedulingIgnoredDuringExecution"

@@ -6,6 +6,7 @@ pkg/apis/batch/validation validation.go validateJobSpec; pkg/apis/core/validatio
 
 from __future__ import annotations
 
+from chartkit.diagnostics import Severity
 from chartkit.validation.manifest import Manifest, number, text
 from chartkit.validation.quantity import format_number
 
@@ -33,7 +34,9 @@ def check(manifest: Manifest, report: Report) -> None:
         report(path, f"restartPolicy of a {manifest.kind}'s pods must be OnFailure or Never, {what}", at_key=True)
     grace = number(pod.spec, "terminationGracePeriodSeconds")
     if grace is not None and grace < 0:
-        report((*pod.spec_path, "terminationGracePeriodSeconds"), "terminationGracePeriodSeconds must not be negative")
+        # Upstream: the server takes it, and ends such a pod after one second.
+        here = (*pod.spec_path, "terminationGracePeriodSeconds")
+        report(here, "terminationGracePeriodSeconds should not be negative", severity=Severity.WARNING)
     deadline = number(pod.spec, "activeDeadlineSeconds")
     if deadline is not None and not 1 <= deadline <= 2**31 - 1 and manifest.group_kind not in _RUN_FOR_EVER:
         message = f"activeDeadlineSeconds must be from 1 to {2**31 - 1}, not {format_number(deadline)}"

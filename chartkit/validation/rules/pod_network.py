@@ -25,7 +25,7 @@ def check(manifest: Manifest, report: Report) -> None:
     _check_dns(pod, report)
     for index, alias in entries(pod.spec, "hostAliases"):
         here = (*pod.spec_path, "hostAliases", index)
-        if text(alias, "ip") and not is_address(text(alias, "ip")):
+        if isinstance(alias.get("ip"), str) and not is_address(text(alias, "ip")):
             report((*here, "ip"), f'"{text(alias, "ip")}" is not an IP address')
         for number, name in strings(alias, "hostnames"):
             if problem := dns_subdomain(name):
@@ -34,6 +34,9 @@ def check(manifest: Manifest, report: Report) -> None:
         name = text(pod.spec, key)
         if name and (problem := dns_label(name)):
             report((*pod.spec_path, key), f'{key} "{name}" {problem}', NAME_HINT)
+    name = text(pod.spec, "hostnameOverride")
+    if name and (problem := "must have at most 64 characters" if len(name) > 64 else dns_subdomain(name)):
+        report((*pod.spec_path, "hostnameOverride"), f'hostnameOverride "{name}" {problem}', NAME_HINT)
     if flag(pod.spec, "hostPID") and flag(pod.spec, "shareProcessNamespace"):
         message = "hostPID and shareProcessNamespace exclude each other"
         report((*pod.spec_path, "shareProcessNamespace"), message)
@@ -66,7 +69,7 @@ def _check_dns(pod: Pod, report: Report) -> None:
     if len(searches) > 32:
         report((*path, "searches"), f"there can be 32 search domains, not {len(searches)}", at_key=True)
     for index, domain in searches:
-        if domain != "." and not re.match(_SEARCH, domain.removesuffix(".")):
+        if len(domain) > 253 or (domain != "." and not re.match(_SEARCH, domain.removesuffix("."))):
             report((*path, "searches", index), f'"{domain}" is not a domain')
     for index, option in entries(config, "options"):
         if not text(option, "name"):

@@ -29,6 +29,9 @@ def check(manifest: Manifest, report: Report) -> None:
         if name and (problem := dns_label(name)):
             report((*path, "name"), f'claim name "{name}" {problem}')
         given = [key for key in ("resourceClaimName", "resourceClaimTemplateName") if text(claim, key)]
+        for key in given:
+            if problem := dns_subdomain(text(claim, key)):
+                report((*path, key), f'{key} "{text(claim, key)}" {problem}', NAME_HINT)
         if len(given) != 1 and manifest.since("1.31"):
             report(path, "must have exactly one of resourceClaimName and resourceClaimTemplateName", at_key=True)
         seen.add(name)
@@ -37,9 +40,9 @@ def check(manifest: Manifest, report: Report) -> None:
 def _check_gates(spec: dict[str, object], path: FieldPath, report: Report) -> None:
     for index, gate in entries(spec, "readinessGates"):
         kind = text(gate, "conditionType")
-        if kind and (problem := qualified_name(kind)):
+        if "conditionType" in gate and (problem := qualified_name(kind)):
             report((*path, "readinessGates", index, "conditionType"), f'conditionType "{kind}" {problem}')
     for index, gate in entries(spec, "schedulingGates"):
         name = text(gate, "name")
-        if name and (problem := qualified_name(name)):
+        if "name" in gate and (problem := qualified_name(name)):
             report((*path, "schedulingGates", index, "name"), f'gate "{name}" {problem}')

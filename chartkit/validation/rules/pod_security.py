@@ -16,6 +16,7 @@ from .container_security import check_ids, check_profiles
 __all__ = ["check"]
 
 _SYSCTL = r"(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?\Z"
+_SELINUX = ("Recursive", "MountOption")
 _IPC = ("kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue.")
 
 
@@ -27,6 +28,9 @@ def check(manifest: Manifest, report: Report) -> None:
         return
     check_ids(context, path, ("runAsUser", "runAsGroup", "fsGroup"), report)
     check_profiles(context, path, report)
+    policy = context.get("seLinuxChangePolicy")
+    if isinstance(policy, str) and policy not in _SELINUX:
+        report((*path, "seLinuxChangePolicy"), f'"{policy}" is not one of {", ".join(_SELINUX)}')
     groups = context.get("supplementalGroups")
     for index, group in enumerate(groups if isinstance(groups, list) else ()):
         if isinstance(group, (float, int)) and not 0 <= group <= 2**31 - 1:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from chartkit.validation.findings import FieldPath
 from chartkit.validation.manifest import Manifest, entries, mapping, text
-from chartkit.validation.names import dns_subdomain
+from chartkit.validation.names import dns_subdomain, path_segment
 
 from . import Report
 
@@ -29,8 +29,8 @@ def check(manifest: Manifest, report: Report) -> None:
     name = role.get("name")
     if name == "":
         report(("roleRef", "name"), "a roleRef must have a name")
-    elif isinstance(name, str) and any(char in name for char in "/%"):
-        report(("roleRef", "name"), f'role name "{name}" must not contain / or %')
+    elif isinstance(name, str) and (problem := path_segment(name)):
+        report(("roleRef", "name"), f'role name "{name}" {problem}')
     for index, subject in entries(manifest.value, "subjects"):
         _check_subject(subject, ("subjects", index), manifest.kind == "RoleBinding", report)
 

@@ -39,7 +39,7 @@ def check(manifest: Manifest, report: Report) -> None:
         if port.get("targetPort") not in ("", 0) and (problem := port_problem(port.get("targetPort"))):
             report((*path, "targetPort"), f"targetPort: {problem}")
         protocol = text(port, "appProtocol")
-        if protocol and (problem := qualified_name(protocol)):
+        if isinstance(port.get("appProtocol"), str) and (problem := qualified_name(protocol)):
             report((*path, "appProtocol"), f'appProtocol "{protocol}" {problem}')
         _check_node_port(port, path, kind, node_ports, report)
 

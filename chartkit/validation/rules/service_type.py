@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 
+from chartkit.diagnostics import Severity
 from chartkit.validation.manifest import Manifest, flag, mapping, number, strings, text
 from chartkit.validation.names import dns_subdomain, qualified_name
 from chartkit.validation.quantity import format_number
@@ -17,6 +18,7 @@ from .pod_network import is_address
 __all__ = ["check"]
 
 _DAY = 86400
+_DISTRIBUTIONS = ("PreferClose", "PreferSameZone", "PreferSameNode")
 
 
 def check(manifest: Manifest, report: Report) -> None:
@@ -42,9 +44,15 @@ def check(manifest: Manifest, report: Report) -> None:
         report(("spec", "ipFamilies"), "ipFamilies can hold IPv4 and IPv6 once each", at_key=True)
     if text(spec, "ipFamilyPolicy") == "SingleStack" and len(families) > 1:
         report(("spec", "ipFamilies"), "ipFamilyPolicy SingleStack takes one family", at_key=True)
+    traffic = spec.get("trafficDistribution")
+    if isinstance(traffic, str) and traffic not in _DISTRIBUTIONS:
+        report(("spec", "trafficDistribution"), f'"{traffic}" is not one of {", ".join(_DISTRIBUTIONS)}')
 
 
 def _check_external_name(spec: dict[str, object], report: Report) -> None:
+    for key in ("ipFamilyPolicy", "ipFamilies"):
+        if spec.get(key):
+            report(("spec", key), f"a Service of type ExternalName has no {key}", at_key=True)
     name = text(spec, "externalName")
     if not name:
         report(("spec", "externalName"), "a Service of type ExternalName must have an externalName", at_key=True)
@@ -59,6 +67,7 @@ def _check_addresses(spec: dict[str, object], report: Report) -> None:
     address = text(spec, "clusterIP")
     if address not in ("", "None") and not is_address(address):
         report(("spec", "clusterIP"), f'clusterIP must be an IP address, None or empty, not "{address}"')
+    _check_cluster_addresses(spec, address, report)
     for index, value in strings(spec, "externalIPs"):
         if not is_address(value):
             report(("spec", "externalIPs", index), f'"{value}" is not an IP address')
@@ -68,13 +77,34 @@ def _check_addresses(spec: dict[str, object], report: Report) -> None:
             report(("spec", "externalIPs", index), f"{value} cannot be reached from outside")
 
 
+def _check_cluster_addresses(spec: dict[str, object], first: str, report: Report) -> None:
+    """Report clusterIPs that do not go with clusterIP (Upstream: ValidateServiceClusterIPsRelatedFields)."""
+    addresses = list(strings(spec, "clusterIPs"))
+    if not addresses:
+        return
+    path = ("spec", "clusterIPs")
+    if text(spec, "type") == "ExternalName":
+        report(path, "a Service of type ExternalName has no clusterIPs", at_key=True)
+    elif not first:
+        report(path, "clusterIPs need a clusterIP, which is the first of them", at_key=True)
+    elif addresses[0][1] != first:
+        report((*path, 0), f'the first of clusterIPs must be clusterIP "{first}", not "{addresses[0][1]}"')
+    elif len(addresses) > 2 or (first == "None" and len(addresses) > 1):
+        report(path, "clusterIPs can hold an address of IPv4 and one of IPv6, or None alone", at_key=True)
+    for index, value in addresses:
+        if value != "None" and not is_address(value):
+            report((*path, index), f'"{value}" is not an IP address')
+
+
 def _check_affinity(spec: dict[str, object], report: Report) -> None:
     config = spec.get("sessionAffinityConfig")
     if not isinstance(config, dict):
         return
     path = ("spec", "sessionAffinityConfig")
     if text(spec, "sessionAffinity") != "ClientIP":
-        report(path, "sessionAffinityConfig is for sessionAffinity ClientIP only", at_key=True)
+        # Upstream: defaults.go drops it.
+        message = "sessionAffinityConfig is for sessionAffinity ClientIP only"
+        report(path, message, at_key=True, severity=Severity.WARNING)
         return
     seconds = number(mapping(config, "clientIP"), "timeoutSeconds")
     if seconds is not None and not 0 < seconds <= _DAY:
@@ -93,7 +123,7 @@ def _check_load_balancer(spec: dict[str, object], kind: str, report: Report) -> 
             report(("spec", "loadBalancerSourceRanges", index), f'"{value}" is not a range such as 10.0.0.0/8')
     if kind == "LoadBalancer":
         name = text(spec, "loadBalancerClass")
-        if name and (problem := qualified_name(name)):
+        if isinstance(spec.get("loadBalancerClass"), str) and (problem := qualified_name(name)):
             report(("spec", "loadBalancerClass"), f'loadBalancerClass "{name}" {problem}')
         return
     for key in ("loadBalancerSourceRanges", "loadBalancerClass"):

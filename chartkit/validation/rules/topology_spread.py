@@ -25,8 +25,6 @@ def check(manifest: Manifest, report: Report) -> None:
             report((*path, "maxSkew"), "maxSkew must be more than 0")
         if constraint.get("topologyKey") == "":
             report((*path, "topologyKey"), "topologyKey must not be empty")
-        elif key and (problem := qualified_name(key)):
-            report((*path, "topologyKey"), f'topologyKey "{key}" {problem}')
         if constraint.get("whenUnsatisfiable") == "":
             report((*path, "whenUnsatisfiable"), "whenUnsatisfiable must be DoNotSchedule or ScheduleAnyway")
         if domains is not None and domains <= 0:

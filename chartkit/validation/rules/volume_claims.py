@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from chartkit.validation.findings import FieldPath
 from chartkit.validation.manifest import Manifest, entries, mapping, strings, text
-from chartkit.validation.names import dns_subdomain
+from chartkit.validation.names import dns_label, dns_subdomain
 from chartkit.validation.quantity import format_number, parse
 
 from . import Report
@@ -42,9 +42,24 @@ def check_claim_spec(spec: dict[str, object], path: FieldPath, report: Report) -
     name = text(spec, "storageClassName")
     if name and (problem := dns_subdomain(name)):
         report((*path, "storageClassName"), f'storageClassName "{name}" {problem}')
-    source = mapping(spec, "dataSource")
-    if source and not text(source, "apiGroup") and text(source, "kind") != "PersistentVolumeClaim":
-        report((*path, "dataSource", "apiGroup"), "a dataSource that is no claim must have an apiGroup", at_key=True)
+    for key in ("dataSource", "dataSourceRef"):
+        _check_source(mapping(spec, key), (*path, key), report)
+
+
+def _check_source(source: dict[str, object], path: FieldPath, report: Report) -> None:
+    """Report a source of data that cannot be named so (Upstream: validateDataSource, validateDataSourceRef)."""
+    if not source:
+        return
+    group, namespace = text(source, "apiGroup"), text(source, "namespace")
+    if not group and text(source, "kind") != "PersistentVolumeClaim":
+        report((*path, "apiGroup"), f"a {path[-1]} that is no claim must have an apiGroup", at_key=True)
+    elif group and (problem := dns_subdomain(group)):
+        report((*path, "apiGroup"), f'apiGroup "{group}" {problem}')
+    for key in ("kind", "name"):
+        if source.get(key) == "":
+            report((*path, key), f"a {path[-1]} must have a {key}")
+    if namespace and (problem := dns_label(namespace)):
+        report((*path, "namespace"), f'namespace "{namespace}" {problem}')
 
 
 def check_access_modes(spec: dict[str, object], path: FieldPath, report: Report) -> None:

@@ -13,6 +13,8 @@ from . import Report
 
 __all__ = ["check", "local_path_problem"]
 
+_RECURSION = ("Disabled", "IfPossible", "Enabled")
+
 
 def check(manifest: Manifest, report: Report) -> None:
     """Report mounts that the server refuses."""
@@ -63,14 +65,28 @@ def _check_mount(
         mapping(container, "securityContext"), "privileged"
     ):
         report((*path, "mountPropagation"), "Bidirectional is for privileged containers only")
-    if text(mount, "recursiveReadOnly") in ("Enabled", "IfPossible") and not flag(mount, "readOnly"):
-        report((*path, "recursiveReadOnly"), "recursiveReadOnly needs readOnly: true")
+    _check_recursion(mount, path, report)
+
+
+def _check_recursion(mount: dict[str, object], path: FieldPath, report: Report) -> None:
+    """Report a wrong recursiveReadOnly (Upstream: validateMountRecursiveReadOnly)."""
+    recursive, here = mount.get("recursiveReadOnly"), (*path, "recursiveReadOnly")
+    if not isinstance(recursive, str):
+        return
+    if recursive not in _RECURSION:
+        report(here, f'"{recursive}" is not one of {", ".join(_RECURSION)}')
+    elif recursive != "Disabled" and not flag(mount, "readOnly"):
+        report(here, "recursiveReadOnly needs readOnly: true")
+    elif recursive != "Disabled" and text(mount, "mountPropagation") not in ("", "None"):
+        report(here, "recursiveReadOnly needs mountPropagation: None")
 
 
 def _check_device(
     device: dict[str, object], path: FieldPath, volumes: dict[str, dict[str, object]], mounts: set[str], report: Report
 ) -> None:
     name = text(device, "name")
+    if device.get("name") == "":
+        report((*path, "name"), "a device must name a volume")
     _check_volume(name, path, volumes, report)
     volume = volumes.get(name)
     if volume is not None and not any(
