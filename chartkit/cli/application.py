@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,8 +13,10 @@ from chartkit.suggest import nearest
 from chartkit.version import VERSION
 
 from .commands import COMMANDS
-from .helm_command import HelmCommand
 from .streams import report
+
+if TYPE_CHECKING:
+    from .helm_command import HelmCommand
 
 __all__ = ["Application", "application"]
 
@@ -54,7 +57,7 @@ class Application(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command | HelmCommand = import_module(f".{COMMANDS[cmd_name][0]}", __package__).command
-        return _StandIn(command) if isinstance(command, HelmCommand) else command
+        return command if isinstance(command, click.Command) else _StandIn(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
