@@ -110,7 +110,7 @@ _LONG_KEY = 1000 // 6
 
 
 def _write_string(text: str, column: int, indent: int, *, simple_key: bool = False) -> str:
-    if _UNLIKE_IN_JSON.search(text) is not None:
+    if not (text.isascii() and "\x7f" not in text) and _UNLIKE_IN_JSON.search(text) is not None:
         raise _RoundTripError
     return write_string(text, column, indent, V2, simple_key=simple_key)
 

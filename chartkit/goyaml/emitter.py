@@ -66,12 +66,21 @@ V2 = Dialect(80, block_has_tabs=False, is_plain_string=is_plain_string)
 V3 = Dialect(_NO_FOLDING, block_has_tabs=True, is_plain_string=is_plain_string_v3)
 
 
+def is_printable_line(text: str) -> bool:
+    """Return whether ``text`` is one line of printable ASCII."""
+    return text.isascii() and text.isprintable()
+
+
 def is_simple_key(text: str) -> bool:
     """Return whether a key is written without ``?``.
 
     Upstream: go-yaml emitterc.go yaml_emitter_check_simple_key
     """
-    if len(text) > _LONGEST_SIMPLE_KEY or _BREAK.search(text) is not None:
+    if len(text) > _LONGEST_SIMPLE_KEY:
+        return False
+    if is_printable_line(text):
+        return True
+    if _BREAK.search(text) is not None:
         return False
     return len(text.encode("utf-8", "surrogateescape")) <= _LONGEST_SIMPLE_KEY
 
@@ -87,8 +96,25 @@ def write_string(text: str, column: int, indent: int, dialect: Dialect = V2, *, 
     Upstream: go-yaml encode.go stringv, emitterc.go yaml_emitter_select_scalar_style
     """
     width = _NO_FOLDING if simple_key else dialect.width
+    if is_printable_line(text):
+        # PERF: what follows does the same for all texts, with patterns that most charts do not need.
+        if not dialect.is_plain_string(text):
+            return _write_double_quoted(text, column, indent, width)
+        if (
+            text[0] == " "
+            or text[-1] == " "
+            or _begins_otherwise(text)
+            or ": " in text
+            or text[-1] == ":"
+            or " #" in text
+        ):
+            return _write_single_quoted(text, column, indent, width)
+        return _fold(text, column, indent, width)
     checked = text.replace("\t", "-") if dialect.block_has_tabs else text
-    unprintable = _UNPRINTABLE.search(checked) is not None or _SPACE_BREAK.search(text) is not None
+    if text.isascii():
+        unprintable = not checked.replace("\n", "").isprintable() or " \n" in text
+    else:
+        unprintable = _UNPRINTABLE.search(checked) is not None or _SPACE_BREAK.search(text) is not None
     if "\n" in text:
         if unprintable or text.endswith(" ") or simple_key:
             return _write_double_quoted(text, column, indent, width)
@@ -100,6 +126,14 @@ def write_string(text: str, column: int, indent: int, dialect: Dialect = V2, *, 
     if text[0] == " " or text[-1] == " " or _BREAK.search(text) is not None or _has_indicator(text):
         return _write_single_quoted(text, column, indent, width)
     return _fold(text, column, indent, width)
+
+
+def _begins_otherwise(text: str) -> bool:
+    """Return whether a line of printable ASCII begins with what is no plain scalar."""
+    first = text[0]
+    if first in "-?:":
+        return text[1:2] in {"", " "} or text.startswith("---")
+    return first in "#,[]{}&*!|>'\"%@`" or text.startswith("...")
 
 
 def _has_indicator(text: str) -> bool:
@@ -138,7 +172,10 @@ def _write_single_quoted(text: str, column: int, indent: int, width: int) -> str
     Upstream: go-yaml emitterc.go yaml_emitter_write_single_quoted_scalar
     """
     # Only U+2028 and U+2029 get here as line breaks; what follows them is indented.
-    first, *others = _BREAK_KEPT.split(text.replace("'", "''"))
+    text = text.replace("'", "''")
+    if text.isascii():
+        return f"'{_fold(text, column + 1, indent, width)}'"
+    first, *others = _BREAK_KEPT.split(text)
     pieces = ["'", _fold(first, column + 1, indent, width)]
     for other in others:
         if other in _BREAKS:
@@ -154,6 +191,8 @@ def _write_double_quoted(text: str, column: int, indent: int, width: int) -> str
 
     Upstream: go-yaml emitterc.go yaml_emitter_write_double_quoted_scalar
     """
+    if text.isalnum() and text.isascii():
+        return f'"{text}"'
     if text.startswith("\ufeff"):
         # Go: the test for a byte order mark looks at the start of the text, whatever character is being written.
         text = "".join([_escape(char) for char in text])

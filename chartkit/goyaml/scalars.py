@@ -49,6 +49,8 @@ _NUMBER_STARTS = frozenset("+-.0123456789")
 _INTEGER = late_pattern(
     r"(?P<sign>[-+]?)(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<binary>[01]+)|0[oO]?(?P<octal>[0-7]+)|(?P<decimal>0|[1-9][0-9]*))",
 )
+_NUMBER_CHARACTERS = "0123456789abcdefABCDEFxXoO_+-."
+_SHORT_INTEGER = 19
 _BASES = {"hex": 16, "binary": 2, "octal": 8, "decimal": 10}
 _FLOAT = late_pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 # Go: what follows the prefix goes through ParseInt once more, which takes a sign there.
@@ -106,6 +108,11 @@ def number(text: str) -> int | float | None:
             return strconv.parse_float(text)
         except strconv.NumError:
             return None
+    # PERF: most texts are small integers, or begin like a number only; no pattern need be compiled for them.
+    if text.isdigit() and text.isascii() and len(text) < _SHORT_INTEGER and (text[0] != "0" or text == "0"):
+        return int(text)
+    if text.strip(_NUMBER_CHARACTERS) or text.count(".") > 1:
+        return None
     plain = text.replace("_", "")
     match = _INTEGER.fullmatch(plain)
     if match is not None:
@@ -201,7 +208,9 @@ def is_plain_string(text: str) -> bool:
         return False
     if text[0] not in _NUMBER_STARTS:
         return True
-    return number(text) is None and not is_timestamp(text) and _SEXAGESIMAL.fullmatch(text) is None
+    if number(text) is not None or is_timestamp(text):
+        return False
+    return ":" not in text or _SEXAGESIMAL.fullmatch(text) is None
 
 
 def is_plain_string_v3(text: str) -> bool:

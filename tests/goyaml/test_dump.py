@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chartkit.errors import FunctionError, YAMLError
 from chartkit.gostd import encoding_json
@@ -33,7 +34,8 @@ from chartkit.gostd.kinds import (
 from chartkit.gostd.time import parse
 from chartkit.goyaml import dump, dump_pretty, load, load_list, load_map
 from chartkit.goyaml.dump import _dump_by_json
-from tests.goyaml.values import rows, trees
+from chartkit.goyaml.emitter import V2, write_string
+from tests.goyaml.values import rows, strings, trees
 
 
 def written(value: object) -> tuple[str, str]:
@@ -80,6 +82,15 @@ def test_what_is_written_reads_back(value: object) -> None:
 @given(trees)
 def test_pretty_text_reads_back_as_the_same_value(value: object) -> None:
     assert encoding_json.marshal(load(dump_pretty(value))) == encoding_json.marshal(value)
+
+
+@settings(deadline=None, max_examples=100)
+@given(strings, st.booleans())
+def test_printable_text_is_written_the_quick_way_as_any_text(text: str, simple_key: bool) -> None:
+    quick = write_string(text, 3, 4, V2, simple_key=simple_key)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("chartkit.goyaml.emitter.is_printable_line", lambda _: False)
+        assert write_string(text, 3, 4, V2, simple_key=simple_key) == quick
 
 
 @pytest.mark.parametrize(
