@@ -23,6 +23,8 @@ __all__ = ["sprintf"]
 
 #: Go: a width or precision beyond this is no number.
 _LARGEST_NUMBER = 1_000_000
+#: Directives that a format string may have, and the length up to which it is kept compiled.
+_MAX_DIRECTIVES, _KEPT_LENGTH = 100_000, 10_000
 #: Characters that one call may write; widths make it easy to ask for more than any machine has.
 _MAX_OUTPUT = 1 << 28
 #: Width and precision that directives may have together for their text's length not to be watched.
@@ -39,11 +41,16 @@ def sprintf(template: str, *values: object) -> str:
     """Return ``template`` with its directives replaced by ``values``; mistakes are complained about in the text.
 
     Raises:
-        LimitError: The text would be too long.
+        LimitError: The text would be too long, or the format string has too many directives.
 
     Upstream: fmt print.go Sprintf
     """
-    compiled = _compile(template)
+    if len(template) <= _KEPT_LENGTH:
+        compiled = _compile(template)
+    elif template.count("%") <= _MAX_DIRECTIVES:
+        compiled = None
+    else:
+        raise LimitError("format string has too many directives")
     if compiled is not None and len(compiled[1]) == len(values):
         text = compiled[0] % tuple(map(_write, compiled[1], values))
         return text if text.isascii() else unicode.canonical(text)

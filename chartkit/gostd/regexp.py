@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from time import thread_time
 from typing import Protocol
 
 from chartkit.errors import FunctionError
@@ -22,11 +23,15 @@ __all__ = ["Regexp", "RegexpError", "check", "compile", "quote_meta"]
 #: What RE2 may use for one expression, program and automaton together. Go's bound is on the program alone.
 _MEMORY = 64 << 20
 
-#: Longest text that a replacement makes, and most matches that are kept: far above what charts need, and a hostile
-#: template cannot fill the memory.
+#: Longest text that a replacement makes, and most matches that one call looks for: far above what charts need.
 _MAX_LENGTH = 1 << 26
-_MAX_MATCHES = 4_000_000
-_HINT = "chartkit bounds what a regular expression makes, so that a template cannot fill the memory."
+_MAX_MATCHES = 500_000
+#: Seconds of processor time that one call may take: each of many matches may cost a look at the whole rest of the text.
+_MAX_SECONDS, _SECONDS_EVERY = 5.0, 256
+_HINT = "chartkit bounds what a regular expression makes, so that a template cannot fill the memory, or run on."
+
+#: Longest expression that is kept compiled.
+_KEPT_LENGTH = 1000
 
 _Spans = tuple[tuple[int, int], ...]
 
@@ -148,13 +153,9 @@ class Regexp:
 
     def _find_spans(self, subject: _Subject, count: int) -> Iterator[tuple[int, int]]:
         """Yield the places of the first ``count`` matches; negative: of all."""
-        if count < 0:
-            count = _MAX_MATCHES + 1
         for found, spans in enumerate(self._matches(subject, self._bare)):
             if found == count:
                 return
-            if found == _MAX_MATCHES:
-                raise FunctionError(f"the result would have more than {_MAX_MATCHES} items", hint=_HINT)
             yield spans[0]
 
     def _replace(self, subject: _Subject, searcher: _Searcher, expand: Callable[[_Spans], str]) -> str:
@@ -175,6 +176,20 @@ class Regexp:
         return "".join(pieces)
 
     def _matches(self, subject: _Subject, searcher: _Searcher) -> Iterator[_Spans]:
+        """Yield successive matches.
+
+        Raises:
+            FunctionError: There are too many, or looking for them takes too long.
+        """
+        begun = thread_time()
+        for found, spans in enumerate(self._all_matches(subject, searcher)):
+            if found == _MAX_MATCHES:
+                raise FunctionError(f"there are more than {_MAX_MATCHES} matches", hint=_HINT)
+            if not found % _SECONDS_EVERY and thread_time() - begun > _MAX_SECONDS:
+                raise FunctionError(f"looking for matches takes more than {_MAX_SECONDS:g} seconds", hint=_HINT)
+            yield spans
+
+    def _all_matches(self, subject: _Subject, searcher: _Searcher) -> Iterator[_Spans]:
         """Yield successive matches, none of them empty and next to the one before it.
 
         Upstream: regexp regexp.go (*Regexp).allMatches
@@ -261,13 +276,17 @@ def _width(data: bytes, position: int) -> int:
     return 1 if lead < 0xC0 else 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
 
 
-@lru_cache(maxsize=512)
 def compile(pattern: str) -> Regexp:  # noqa: A001 - Go's name; used as regexp.compile
-    """Return ``pattern`` compiled; equal patterns are compiled once.
+    """Return ``pattern`` compiled; equal patterns are compiled once, but for very long ones.
 
     Raises:
         RegexpError: Go refuses the pattern, or RE2 would need too much memory for it.
     """
+    return _kept(pattern) if len(pattern) <= _KEPT_LENGTH else Regexp(pattern, translate(pattern))
+
+
+@lru_cache(maxsize=512)
+def _kept(pattern: str) -> Regexp:
     return Regexp(pattern, translate(pattern))
 
 

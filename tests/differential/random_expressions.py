@@ -14,7 +14,7 @@ from typing import get_type_hints
 from chartkit.functions import Environment, helm_functions
 from chartkit.gostd.strconv import quote
 
-__all__ = ["VALUES", "random_expression"]
+__all__ = ["VALUES", "random_call", "random_expression"]
 
 VALUES = """
 str: hello
@@ -104,6 +104,11 @@ def random_expression(seed: int) -> str:
         [f"{{{{ {call} }}}}", f"{{{{ $r := {call} }}}}{{{{ typeOf $r }}}} {{{{ toJson $r }}}}"] * 8
         + [f"{{{{ if {call} }}}}yes{{{{ else }}}}no{{{{ end }}}}", f"{{{{ with {call} }}}}{{{{ . }}}}{{{{ end }}}}"]
     )
+
+
+def random_call(random: Random, depth: int = 0) -> str:
+    """Return a call of any function, nested ``depth`` calls less deep than an expression may be."""
+    return _Maker(random).call(depth)
 
 
 class _Maker:

@@ -11,6 +11,7 @@ from chartkit.errors import ChartkitError
 from tests.conformance.adapter import render
 from tests.differential.harness import Harness, Outcome
 from tests.differential.random_expressions import VALUES, random_expression
+from tests.differential.random_templates import FAMILIES, random_template
 
 _TABLES = sorted((Path(__file__).parents[1] / "functions" / "cases").glob("*.yaml"))
 _TABLES_OF_HELM_3 = [table for table in _TABLES if table.stem == "helm_3"]
@@ -32,6 +33,15 @@ def test_random_calls_end_as_in_helm(helm: Path, seed: int) -> None:
     wanted = Harness(helm, VALUES).evaluate(templates, failing)
     rows = zip(templates, wanted, found, strict=True)
     assert [row for row in rows if row[1] != row[2]] == []
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_random_templates_end_as_in_helm(helm: Path, family: str) -> None:
+    templates = [random_template(number, family) for number in range(20)]
+    found = [ours(template) for template in templates]
+    failing = {number for number, outcome in enumerate(found) if family == "actions" or not outcome.ok}
+    wanted = Harness(helm, VALUES).evaluate(templates, failing)
+    assert [row for row in zip(templates, wanted, found, strict=True) if row[1] != row[2]] == []
 
 
 @pytest.mark.parametrize(

@@ -145,3 +145,9 @@ def test_keys_of_any_kind_are_sorted_by_type_then_value() -> None:
 
 def test_string_keys_are_sorted_by_their_bytes() -> None:
     assert sorted_keys({"\uffff": 0, "\udcff": 1, "é": 2, "😀": 3, "": 4}) == ["", "é", "\uffff", "😀", "\udcff"]
+
+
+def test_a_format_string_of_very_many_directives_is_refused() -> None:
+    assert fmt.sprintf("%d" * 9000 + "x", *range(9000)) == "".join(map(str, range(9000))) + "x"
+    with pytest.raises(LimitError):
+        fmt.sprintf("%d" * 100_001)

@@ -12,10 +12,23 @@ def test_matches_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(regexp, "_MAX_MATCHES", 10)
     compiled = regexp.compile("")
     assert len(compiled.find_all("a" * 9, -1)) == 10
-    with pytest.raises(FunctionError, match="more than 10 items"):
+    with pytest.raises(FunctionError, match="more than 10 matches"):
         compiled.find_all("a" * 10, -1)
-    with pytest.raises(FunctionError, match="more than 10 items"):
+    with pytest.raises(FunctionError, match="more than 10 matches"):
         compiled.split("a" * 11, 50)
+    with pytest.raises(FunctionError, match="more than 10 matches"):
+        regexp.compile("a").replace_all_literal("a" * 11, "b")
+
+
+def test_matches_that_each_look_at_the_whole_rest_take_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regexp, "_MAX_SECONDS", 0.01)
+    with pytest.raises(FunctionError, match="takes more than"):
+        regexp.compile("a.*c|a").find_all("a" * 20_000, -1)
+
+
+def test_a_very_long_expression_is_compiled_anew() -> None:
+    assert regexp.compile("a" * 1000) is regexp.compile("a" * 1000)
+    assert regexp.compile("a" * 1001) is not regexp.compile("a" * 1001)
 
 
 def test_an_expression_that_re2_finds_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
