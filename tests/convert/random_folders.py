@@ -72,6 +72,8 @@ def random_folder(chance: Chance) -> dict[str, str]:
         files["workload.yaml"] = _Workload(chance).text()
     if chance.pick([False, False, True]):
         files["secret.yaml"] = _secret(chance)
+    if chance.pick([False, False, True]):
+        files["preset.yaml"] = _preset(chance)
     return files
 
 
@@ -379,7 +381,26 @@ class _Workload:
             ]
         )
         probe = pick(["", "          readinessProbe:\n            httpGet: {path: /, port: 8080}\n"])
-        return f"        - name: {name}\n{image}{resources}{ports}{probe}"
+        environment = pick(
+            [
+                "",
+                "          env:\n            - {name: A, value: b}\n",
+                "          env:\n          - name: A\n          {{ if .Variables.on }}\n          - name: B\n          {{ end }}\n",
+                "          env:\n            - name: X\n              value: x\n",
+                "          {{- if .Variables.on }}\n          env: [{name: A, value: b}]\n          {{- end }}\n",
+            ]
+        )
+        return f"        - name: {name}\n{image}{resources}{ports}{probe}{environment}"
+
+
+def _preset(chance: Chance) -> str:
+    value = chance.pick(["x", "{{ .Variables.name }}", "'80'"])
+    role = chance.pick(["web", "{{ .Variables.name }}", "none"])
+    more = chance.pick(["", "  volumes:\n    - {name: v, emptyDir: {}}\n", "  envFrom:\n    - secretRef: {name: s}\n"])
+    return (
+        "apiVersion: settings.k8s.io/v1alpha1\nkind: PodPreset\nmetadata:\n  name: p\nspec:\n  selector:\n"
+        f"    matchLabels:\n      app: {role}\n  env:\n    - name: X\n      value: {value}\n{more}"
+    )
 
 
 def _secret(chance: Chance) -> str:

@@ -2,6 +2,9 @@
 
 The export records, for each document of a template, which labels it added. These are taken out of metadata where they
 have the values that Helm's recommendation gives them, and nothing else is: every other difference is still found.
+
+It also records the templates that it wrote pod presets into. A folder writes a manifest that presets change anew, with
+sorted keys; so those of the chart that say they were changed are written anew, too.
 """
 
 from __future__ import annotations
@@ -14,12 +17,13 @@ from typing import Any
 
 from chartkit.chart import Metadata
 from chartkit.errors import YAMLError
-from chartkit.goyaml import Node, NodeKind, compose
+from chartkit.goyaml import Node, NodeKind, compose, dump, load_tree
 from chartkit.manifests import Document
 
 __all__ = ["AddedLabels"]
 
 _RECORD = ".chartkit.json"
+_APPLIED = "podpreset.admission.kubernetes.io/podpreset-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +31,19 @@ class AddedLabels:
     """What an export added to a chart's objects, as it recorded it."""
 
     entries: Sequence[Mapping[str, Any]] = ()
+    #: Templates that pod presets are written into.
+    presets: Sequence[str] = ()
 
     @classmethod
     def recorded(cls, chart: Path) -> AddedLabels:
         """Return what was added to the chart at ``chart``; nothing where there is no record."""
         try:
-            entries = json.loads((chart / _RECORD).read_bytes())["extra"]["labels"]
-        except (OSError, ValueError, KeyError, TypeError):
+            extra = json.loads((chart / _RECORD).read_bytes())["extra"]
+            entries, presets = extra.get("labels", []), extra.get("presets", [])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return cls()
         is_known = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
-        return cls(entries) if is_known else cls()
+        return cls(entries if is_known else (), presets if isinstance(presets, list) else ())
 
     def removed(self, documents: Sequence[Document], metadata: Metadata, release: str) -> tuple[Document, ...]:
         """Return ``documents`` without the labels that were added.
@@ -55,7 +62,11 @@ class AddedLabels:
             is_meant = entry.get("source") == source and entry.get("kind") in ("", document.kind)
             if is_meant and entry.get("name") in ("", document.name):
                 keys = {key: values[key] for key in entry.get("keys", ()) if key in values}
-                return replace(document, text=_without_labels(document.text, keys, whole=bool(entry.get("map"))))
+                text = _without_labels(document.text, keys, whole=bool(entry.get("map")))
+                document = replace(document, text=text)
+                break
+        if source in self.presets and _APPLIED in document.text:
+            document = replace(document, text=dump(load_tree(document.text)).rstrip("\n"))
         return document
 
 

@@ -229,8 +229,11 @@ class ChartSide:
 
     def _without_added_labels(self, documents: Sequence[Document], release: str) -> tuple[Document, ...]:
         """Return the documents without the labels that an idiomatic export added."""
-        added = AddedLabels.recorded(self.path)
-        return added.removed(documents, self.chart.metadata, release) if added.entries else tuple(documents)
+        return self._added_labels.removed(documents, self.chart.metadata, release)
+
+    @cached_property
+    def _added_labels(self) -> AddedLabels:
+        return AddedLabels.recorded(self.path)
 
     @cached_property
     def _modes_key(self) -> str:
@@ -245,8 +248,15 @@ class ChartSide:
 class HelmSide(ChartSide):
     """A chart, rendered by the real Helm."""
 
-    def __init__(self, path: Path, helm: Path, facts: Facts = NO_FACTS, values: ValuesSources = _NO_VALUES) -> None:
-        super().__init__(path, facts, values)
+    def __init__(
+        self,
+        path: Path,
+        helm: Path,
+        facts: Facts = NO_FACTS,
+        values: ValuesSources = _NO_VALUES,
+        world: RepeatedWorld | None = None,
+    ) -> None:
+        super().__init__(path, facts, values, world)
         self.helm = helm
 
     @property

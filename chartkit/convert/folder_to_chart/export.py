@@ -35,6 +35,7 @@ from .meanings import Path as VariablePath
 from .modes import apply_decisions, decided_modes
 from .options import ExportOptions, Secrets, Style
 from .origin import backwards
+from .outline import outline
 from .presets import PresetUse, plain_renderings, preset_use
 from .proof import differences
 from .readings import reading_edits
@@ -46,6 +47,7 @@ from .templates_of import FolderTemplates, parse_folder
 from .values_files import Extra, extra_values, extras_edit, mode_values
 from .workloads import WorkloadValues
 from .wrapping import context_expression, wrapped
+from .written_presets import written_presets
 
 __all__ = ["ExportedChart", "export_folder", "exported"]
 
@@ -72,6 +74,8 @@ class ExportedChart:
     idioms: Idioms = field(default_factory=Idioms)
     #: The path of every template file, by its name in the folder.
     paths: Mapping[str, str] = field(default_factory=dict)
+    #: What writes pod presets out, by file.
+    written_presets: dict[str, list[Edit]] = field(default_factory=dict)
 
     def data(self, secrets: Secrets) -> dict[str, bytes]:
         """Return the files to write."""
@@ -133,7 +137,12 @@ def _extra(made: ExportedChart) -> dict[str, object]:
         "manageCronjobs": naming.manage_cronjobs,
     }
     labels = [added.record() for added in made.idioms.labels]
-    return {"values": keys, **({"labels": labels} if labels else {})}
+    presets = sorted(made.paths[name].removeprefix("templates/") for name in made.written_presets)
+    return {
+        "values": keys,
+        **({"labels": labels} if labels else {}),
+        **({"presets": presets} if presets else {}),
+    }
 
 
 def _report(target: Path, made: ExportedChart, written: Written, differences: Sequence[str] | None) -> ExportReport:
@@ -184,6 +193,8 @@ class _Export:
         self.decided: set[str] = set()
         #: Files that stay as they are in an idiomatic chart, and why.
         self.left: dict[str, str] = {}
+        #: Files for which writing pod presets out was not proved.
+        self.unproved_presets: set[str] = set()
         self.tables = [self._variables(env) for env in ("", *self.folder.environments())]
 
     def texts_of_top(self) -> list[str]:
@@ -216,6 +227,7 @@ class _Export:
             rewriting.helpers.add("labels")
         made.notes += rewriting.notes
         presets = preset_use(self.folder, plain)
+        made.written_presets = self._written_presets(templates, presets)
         self._templates(made, templates, files, rewriting, presets)
         secrets = self._secrets(templates, analysis, plain)
         self._values(made, secrets)
@@ -226,6 +238,18 @@ class _Export:
             if name not in self.texts:
                 made.notes.append(Note("file", f"{name} is no template of the folder, and no part of the chart"))
         return made
+
+    def _written_presets(self, templates: FolderTemplates, presets: PresetUse) -> dict[str, list[Edit]]:
+        """Return the edits that write pod presets out, for the files in which nothing about that depends on values."""
+        if not presets.changed:
+            return {}
+        outlines = {}
+        for name in templates.manifests:
+            main = templates.main(name)
+            own = [tree for tree in templates.trees if tree.source.name == name and tree is not main]
+            outlines[name] = outline(main, own, ())
+        found = written_presets(outlines, presets)
+        return {name: edits for name, edits in found.items() if name not in self.unproved_presets}
 
     def _secrets(
         self,
@@ -249,18 +273,15 @@ class _Export:
     def proved(self, made: ExportedChart) -> tuple[ExportedChart, list[str]]:
         """Return the chart, without the idioms of files that cannot be proved, and how it differs from the folder."""
         found = self.differences(made)
-        while found and made.idioms.sources:
-            blamed = self._blamed(made, found)
-            self.left |= dict.fromkeys(blamed, f"it would render otherwise: {found[0][1]}")
+        while found and (made.written_presets or made.idioms.sources):
+            if made.written_presets:
+                self.unproved_presets |= _blamed(made, set(made.written_presets), found)
+            else:
+                blamed = _blamed(made, made.idioms.sources, found)
+                self.left |= dict.fromkeys(blamed, f"it would render otherwise: {found[0][1]}")
             made = self.run()
             found = self.differences(made)
         return made, [line for _, line in found]
-
-    def _blamed(self, made: ExportedChart, found: Sequence[tuple[str, str]]) -> set[str]:
-        """Return the files whose idioms make the chart differ; all where that is not known."""
-        differing = {source for source, _ in found}
-        paths = {name: {name, path.removeprefix("templates/")} for name, path in made.paths.items()}
-        return {name for name in made.idioms.sources if paths[name] & differing} or made.idioms.sources
 
     def _decide(self, templates: FolderTemplates) -> FolderTemplates:
         """Decide the modes in the templates, and make sure that what is left renders as before."""
@@ -349,25 +370,33 @@ class _Export:
             old = name in rewriting.old_context
             context = f"({context_expression(naming)})" if old else "."
             call = ""
-            if name in presets.changed or (name in presets.presets and name in presets.others):
+            if name in made.written_presets:
+                edits = [*edits, *made.written_presets[name]]
+                made.notes.append(Note("preset", f"{path}: pod presets are written out"))
+            elif name in presets.changed or (name in presets.presets and name in presets.others):
                 helper = (
                     f'{{{{ include "{naming.prefix}.with-pod-presets" (list . (include "{define}" {context})) }}}}\n'
                 )
                 call = helper
                 made.notes.append(Note("preset", f"{path}: pod presets are applied when it is rendered"))
-            elif old:
-                call = f'{{{{ include "{define}" {context} }}}}\n'
-            elif name in presets.presets:
+            if not call and name in presets.presets:
                 stem = path.removeprefix("templates/").removesuffix(".yaml")
                 path = _free_path(f"_{stem}", {**made.files, **dict.fromkeys(files.values(), "")})
                 made.notes.append(Note("preset", f"{name} is {path}: Kubernetes has no pod presets any more"))
-            else:
+            elif not call and old:
+                call = f'{{{{ include "{define}" {context} }}}}\n'
+            elif not call:
                 made.add(name, path, self.texts[name], edits)
                 continue
             own = [tree for tree in templates.trees if tree.source.name == name and key_of(tree)[1] >= 0]
             made.add(name, path, self.texts[name], wrapped(templates.main(name), own, edits, define, call))
-        # A preset whose context is not certain gets one here.
-        includes = [f"{naming.prefix}.file.{name}" for name in sorted(presets.presets)]
+        # The helper is there for files in which presets are not written out.
+        helped = (presets.changed - made.written_presets.keys()) | (presets.presets & presets.others)
+        includes = [
+            f'include "{naming.prefix}.file.{name}" '
+            + (f"({context_expression(naming)})" if name in rewriting.old_context else ".")
+            for name in (sorted(presets.presets) if helped else ())
+        ]
         text = helpers_text(naming, rewriting.helpers, includes)
         if text:
             made.files[_free_path("_helpers", made.files)] = text
@@ -498,6 +527,13 @@ def _still_asked(modes: Mapping[Container, str], asked: Iterable[Container]) -> 
 def _means(key: Container, asked: Container) -> bool:
     """Return whether a mode for ``key`` is one for a container that is asked for; ``*`` is any."""
     return all(one in (other, "") or "*" in (one, other) for one, other in zip(key, asked, strict=True))
+
+
+def _blamed(made: ExportedChart, names: set[str], found: Sequence[tuple[str, str]]) -> set[str]:
+    """Return which of the files ``names`` render otherwise; all where that is not known."""
+    differing = {source for source, _ in found}
+    paths = {name: {name, path.removeprefix("templates/")} for name, path in made.paths.items()}
+    return {name for name in names if paths[name] & differing} or names
 
 
 def _workload_extra(workload: WorkloadValues) -> Extra:

@@ -40,18 +40,22 @@ _PRESETS = """\
 {{- $presets := dict -}}
 {{- range regexSplit "(?m)^---(?:\\\\s|$)" (include "%(prefix)s.pod-presets" $root) -1 -}}
 {{- $preset := fromYaml . -}}
-{{- if eq (default "" $preset.kind) "PodPreset" -}}
+{{- if and (eq (toString $preset.kind) "PodPreset") (hasPrefix "settings.k8s.io/" (toString $preset.apiVersion)) -}}
 {{- $_ := set $presets $preset.metadata.name $preset -}}
 {{- end -}}
 {{- end -}}
 {{- range $document := regexSplit "(?m)^---(?:\\\\s|$)" (index . 1) -1 -}}
 {{- $manifest := fromYaml $document -}}
-{{- $kind := default "" $manifest.kind -}}
-{{- if not (or (eq (trim $document) "") (eq $kind "PodPreset")) }}
+{{- if not (or (eq (trim $document) "") (eq (toString $manifest.kind) "PodPreset")) }}
 ---
 {{ include "%(prefix)s.with-pod-preset" (list $root $presets $manifest (trim $document)) }}
 {{- end -}}
 {{- end -}}
+{{- end }}
+
+{{/* An entry of a list as JSON, without what reads as absent: an empty text, false and null. */}}
+{{- define "%(prefix)s.preset-entry" -}}
+{{- regexReplaceAll `,?"(?:[^"\\\\]|\\\\.)*":(?:""|null|false)` (toJson .) "" | replace "{," "{" -}}
 {{- end }}
 
 {{/* One manifest with the pod presets applied: a list of the context, the presets by name, the manifest and its text. */}}
@@ -59,14 +63,15 @@ _PRESETS = """\
 {{- $root := index . 0 -}}
 {{- $presets := index . 1 -}}
 {{- $manifest := index . 2 -}}
+{{- $kind := toString $manifest.kind -}}
 {{- $pod := dict -}}
-{{- if eq $manifest.kind "Pod" -}}
+{{- if eq $kind "Pod" -}}
 {{- $pod = $manifest -}}
-{{- else if eq $manifest.kind "PodTemplate" -}}
+{{- else if eq $kind "PodTemplate" -}}
 {{- $pod = $manifest.template -}}
-{{- else if eq $manifest.kind "CronJob" -}}
+{{- else if eq $kind "CronJob" -}}
 {{- $pod = dig "spec" "jobTemplate" "spec" "template" (dict) $manifest -}}
-{{- else if has $manifest.kind (list "Deployment" "StatefulSet" "DaemonSet" "ReplicaSet" "ReplicationController" "Job") -}}
+{{- else if has $kind (list "Deployment" "StatefulSet" "DaemonSet" "ReplicaSet" "ReplicationController" "Job") -}}
 {{- $pod = dig "spec" "template" (dict) $manifest -}}
 {{- end -}}
 {{- $pod = $pod | default dict -}}
@@ -108,14 +113,14 @@ _PRESETS = """\
 {{- $known := list -}}
 {{- $mounted := list -}}
 {{- if ne $key "envFrom" -}}
-{{- range $entries }}{{ if eq .name $entry.name }}{{ $known = list . }}{{ end }}{{ end -}}
+{{- range $entries }}{{ if eq (toJson .name) (toJson $entry.name) }}{{ $known = list . }}{{ end }}{{ end -}}
 {{- end -}}
 {{- if eq $key "volumeMounts" -}}
-{{- range $entries }}{{ if eq .mountPath $entry.mountPath }}{{ $mounted = list . }}{{ end }}{{ end -}}
+{{- range $entries }}{{ if eq (toJson .mountPath) (toJson $entry.mountPath) }}{{ $mounted = list . }}{{ end }}{{ end -}}
 {{- end -}}
 {{- if not $known }}{{ $entries = append $entries $entry }}{{ end -}}
 {{- range concat $known $mounted -}}
-{{- if ne (toJson .) (toJson $entry) }}{{ $conflicts = append $conflicts $entry }}{{ end -}}
+{{- if ne (include "%(prefix)s.preset-entry" .) (include "%(prefix)s.preset-entry" $entry) }}{{ $conflicts = append $conflicts $entry }}{{ end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -177,7 +182,7 @@ def helpers_text(naming: Naming, needed: Iterable[str], presets: Iterable[str] =
     Args:
         naming: What things are called.
         needed: ``mode``, ``text``, ``labels``.
-        presets: Names of the templates that print pod presets.
+        presets: Expressions that print pod presets.
     """
     parts = []
     wanted = set(needed)
@@ -187,7 +192,7 @@ def helpers_text(naming: Naming, needed: Iterable[str], presets: Iterable[str] =
         parts.append(_MODE % {"prefix": naming.prefix, "key": naming.modes})
     if "text" in wanted:
         parts.append(_TEXT % {"prefix": naming.prefix})
-    includes = "\n---\n".join(f'{{{{ include "{name}" . }}}}' for name in presets)
+    includes = "\n---\n".join(f"{{{{ {call} }}}}" for call in presets)
     if includes:
         parts.append(_PRESETS % {"prefix": naming.prefix, "includes": includes})
     return "\n".join(parts)

@@ -15,7 +15,7 @@ from .outline import Entry, Outline, OutlinedDocument
 from .rendered import Rendered
 from .rewriting import Edit, Naming
 
-__all__ = ["AddedLabels", "Said", "label_edits"]
+__all__ = ["AddedLabels", "Said", "indent_of", "label_edits"]
 
 _CHART = "helm.sh/chart"
 _NAME = "app.kubernetes.io/name"
@@ -165,7 +165,7 @@ class _Placed:
             ),
             None,
         )
-        indent = _indent(node) if node is not None else None
+        indent = indent_of(node) if node is not None else None
         if indent is not None:
             return indent
         line = self.outlined.text.rfind("\n", 0, first.start) + 1
@@ -210,7 +210,7 @@ class _Placed:
         return [f"{key}: {{{{ {values[key]} }}}}" for key in self.keys]
 
 
-def _indent(node: nodes.Action) -> int | None:
+def indent_of(node: nodes.Action) -> int | None:
     """Return how far an action indents what it prints."""
     last = node.pipe.commands[-1].args
     head = last[0]

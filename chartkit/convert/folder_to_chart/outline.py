@@ -7,7 +7,7 @@ then has every key and value that is written out, in the branches of all conditi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,6 +46,10 @@ class Outline:
     shifted: Sequence[Span]
     #: Parts that are run at times only, from the outside in.
     conditional: Sequence[Span]
+    #: Where the statement of each of these parts ends.
+    ends: Mapping[Span, int]
+    #: Actions that print.
+    printing: Sequence[nodes.Node]
     documents: Sequence[OutlinedDocument] = ()
 
     def is_literal(self, start: int, end: int) -> bool:
@@ -64,6 +68,19 @@ class Outline:
         """Return the innermost part around ``offset`` that is run at times only."""
         found = [span for span in self.conditional if span.start <= offset < span.end]
         return found[-1] if found else None
+
+    def after(self, start: int, end: int) -> int | None:
+        """Return where a line can follow what ends at ``end`` and be run as often as what is at ``start``; or None."""
+        inner = [span for span in self.conditional if start < span.start <= end < span.end]
+        place = self.line_end(self.ends[inner[0]] if inner else end)
+        is_sure = self.branch(place) == self.branch(start) and not self.text[:place].rstrip().endswith("-}}")
+        return place if is_sure else None
+
+    def printed_alone(self, start: int, end: int) -> Iterator[nodes.Node]:
+        """Yield the actions between two places that print whole lines."""
+        for node in self.printing:
+            if start <= node.start < end and self.plain[node.start : node.end].isspace():
+                yield node
 
     def line_end(self, offset: int) -> int:
         """Return where the line of ``offset`` ends, before its newline."""
@@ -130,22 +147,27 @@ def outline(tree: Tree, own: Sequence[Tree], dead: Sequence[Span]) -> Outline:
     """
     text = tree.source.text
     shifted: list[Span] = []
-    conditional: list[Span] = []
-    actions = [*(Span(inner.start, inner.end) for inner in own), *_actions(tree.root, shifted, conditional)]
+    ends: dict[Span, int] = {}
+    actions = [*(Span(inner.start, inner.end) for inner in own), *_actions(tree.root, shifted, ends)]
     actions += (Span(*match.span()) for match in _COMMENT.finditer(text))
     actions = sorted(set(actions))
+    printing = [
+        node
+        for node in nodes.walk(tree.root)
+        if isinstance(node, nodes.Template) or (isinstance(node, nodes.Action) and not node.pipe.declared)
+    ]
     plain = _hidden(text, actions, dead)
-    found = Outline(text, plain, actions, shifted, sorted(conditional, key=lambda span: (span.start, -span.end)))
-    return Outline(text, plain, actions, shifted, found.conditional, [*_documents(plain)])
+    conditional = sorted(ends, key=lambda span: (span.start, -span.end))
+    return Outline(text, plain, actions, shifted, conditional, ends, printing, [*_documents(plain)])
 
 
-def _actions(root: nodes.List, shifted: list[Span], conditional: list[Span]) -> Iterator[Span]:
+def _actions(root: nodes.List, shifted: list[Span], ends: dict[Span, int]) -> Iterator[Span]:
     """Yield the actions in ``root``; note where dot changes, and what is run at times only."""
     for node in nodes.walk(root):
         if isinstance(node, nodes.Branch):
             opened, divider, divided, closed = node.marks
             yield from (Span(node.start, opened), Span(divider, divided), Span(closed, node.end))
-            conditional += [Span(opened, divider), Span(divided, closed)]
+            ends |= dict.fromkeys((Span(opened, divider), Span(divided, closed)), node.end)
             if not isinstance(node, nodes.If):
                 shifted.append(Span(opened, divider))
         elif isinstance(node, (nodes.Action, nodes.Template, nodes.Break, nodes.Continue)):
