@@ -41,16 +41,22 @@ def read_head(text: str, behaviour: HelmBehaviour = HELM_4_3) -> Head:
 
 def _plain_head(document: dict[str, object]) -> Head | None:
     """Return the head where Go's decoding would take every value as it is; None where it would have to think."""
-    metadata = document.get("metadata", {})
+    metadata = _given(document, "metadata", {})
     if not isinstance(metadata, dict) or _is_ambiguous(document, _TOP) or _is_ambiguous(metadata, _METADATA):
         return None
-    annotations = metadata.get("annotations", {})
+    annotations = _given(metadata, "annotations", {})
     if not isinstance(annotations, dict):
         return None
-    found = document.get("apiVersion", ""), document.get("kind", ""), metadata.get("name", "")
+    found = _given(document, "apiVersion", ""), _given(document, "kind", ""), _given(metadata, "name", "")
     if all(value.__class__ is str for value in (*found, *annotations.values())):
         return Head(*found, annotations)  # type: ignore[arg-type] # just checked
     return None
+
+
+def _given(table: dict[str, object], key: str, empty: object) -> object:
+    """Return the value of ``key``, or ``empty`` where it is null or missing: null leaves a field of Go as it is."""
+    value = table.get(key)
+    return empty if value is None else value
 
 
 _TOP = {"apiversion": "apiVersion", "kind": "kind", "metadata": "metadata"}
