@@ -385,7 +385,7 @@ class _Workload:
             [
                 "",
                 "          env:\n            - {name: A, value: b}\n",
-                "          env:\n          - name: A\n          {{ if .Variables.on }}\n          - name: B\n          {{ end }}\n",
+                "          env:\n          - name: A\n{{ if .Variables.on }}\n          - name: B\n{{ end }}\n",
                 "          env:\n            - name: X\n              value: x\n",
                 "          {{- if .Variables.on }}\n          env: [{name: A, value: b}]\n          {{- end }}\n",
             ]

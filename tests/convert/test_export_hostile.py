@@ -74,7 +74,7 @@ def test_names_that_can_be_told_apart_are_kept_apart(names: tuple[str, ...], tmp
 
 
 def test_a_preset_does_not_take_the_name_of_a_file_of_templates(tmp_path: Path) -> None:
-    preset = "apiVersion: settings.k8s.io/v1alpha1\nkind: PodPreset\nmetadata:\n  name: p\nspec:\n  env: [{name: A, value: b}]\n"
+    preset = "apiVersion: settings.k8s.io/v1alpha1\nkind: PodPreset\nmetadata:\n  name: p\nspec: {env: [{name: A}]}\n"
     files = {**FOLDER, "p.yaml": preset, "_p.tpl": '{{ define "p" }}{{ .Variables.x }}{{ end }}'}
     chart = tmp_path / "chart"
     assert export_folder(files, chart).verified
