@@ -30,7 +30,12 @@ spec:
   args: [--debug]
   {{- end }}
   label: {{ index .Values "name-of" }}
-  odd: {{ .Values.odd | upper }}
+  quoted: {{ index .Values "name-of" | quote }}
+  yaml: {{ toYaml (index .Values "name-of") }}
+  upper: {{ index .Values "name-of" | upper | quote }}
+  coded: {{ index .Values "name-of" | b64enc }}
+  whole: {{ .Values.replicas | int }} {{ .Values.replicas | quote }}
+  odd: {{ .Values.odd | sha256sum }}
   braces: '{{ "{{" }} literal }}'
 ---
 {{- if .Values.extra.enabled }}
@@ -71,8 +76,8 @@ KEPT = ("image.tag", "image.repository", "replicas", "debug", "extra.enabled", "
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    tag=st.sampled_from(["", "2.0", "x"]),
-    replicas=st.integers(0, 9),
+    tag=st.sampled_from(["", "2.0", "x", 'a"b', "a\\b", "line\nline"]),
+    replicas=st.integers(0, 9) | st.integers(999_990, 10_000_000),
     debug=st.booleans(),
     extra=st.booleans(),
     name=st.sampled_from(["", "a", "b-c"]),

@@ -18,6 +18,7 @@ from chartkit.convert.equivalence import (
     RepeatedWorld,
     Verification,
     VerifyOptions,
+    compare_cases,
     verify,
 )
 from chartkit.convert.folder_to_chart import restore
@@ -108,7 +109,8 @@ class ImportReport:
     def summary(self) -> str:
         """What was done, in a line."""
         if self.frozen:
-            return f"{self.folder}: plain manifests that read as the chart's do"
+            proof = f" ({self.verification.summary()})" if self.verification else ""
+            return f"{self.folder}: plain manifests that read as the chart's do{proof}"
         if self.restored:
             return f"{self.folder}: the folder that the chart was exported from"
         if self.verification is None:
@@ -172,9 +174,19 @@ def folder_of(
 
 
 def _frozen(chart: Path, loaded: Chart, folder: Path, options: ImportOptions) -> ImportReport:
-    files, notes = frozen(chart, loaded, options.facts, options.values, keep=options.keep, seed=options.seed)
-    written = write(folder, files, tool="import-helm", force=options.force, dry=options.dry)
-    return ImportReport(str(folder), tuple(notes), written, None, frozen=True)
+    made = frozen(chart, loaded, options.facts, options.values, keep=options.keep, seed=options.seed)
+    found = None
+    if options.verify and options.helm is not None:
+        # Freezing has compared everything with what chartkit renders.
+        seed = 1 if options.seed is None else options.seed
+        side = HelmSide(chart, options.helm, options.facts, world=RepeatedWorld(seed, few_keys=False))
+        source = MappingSource(made.files, "folder")
+        found = compare_cases(FolderSide(Folder(source), RepeatedWorld()), side, made.cases)
+        if not found.clean:
+            hint = "; ".join(list(found.differences())[:5])
+            raise ConvertError(f"the manifests would not read as {chart}'s do: {found.summary()}", hint=hint)
+    written = write(folder, made.files, tool="import-helm", force=options.force, dry=options.dry)
+    return ImportReport(str(folder), made.notes, written, found, frozen=True)
 
 
 def _settings(chart: Chart, layout: Layout, options: ImportOptions) -> str:

@@ -65,6 +65,8 @@ class CaseResult:
     is_trial: bool = False
     #: Number of objects that are equal but for what chance and the clock decide.
     by_chance: int = 0
+    #: Both fail for the same reason, though Helm names another: which of several templates fails first is chance there.
+    by_chance_for_another_reason: bool = False
 
     @property
     def both_fail(self) -> bool:
@@ -74,7 +76,7 @@ class CaseResult:
     @property
     def fail_alike(self) -> bool:
         """Whether both fail, for the same reason."""
-        return self.both_fail and _reason(self.a_error) == _reason(self.b_error)
+        return self.both_fail and (self.by_chance_for_another_reason or _reason(self.a_error) == _reason(self.b_error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,10 @@ class Verification:
         count = len(self.cases)
         differing = sum(bool(case.differences) for case in self.cases)
         drawn = sum(case.by_chance for case in self.cases)
-        remarks = [*self._failures(), *([f"{_counted(drawn, 'object')} equal but for chance and time"] if drawn else [])]
+        remarks = [
+            *self._failures(),
+            *([f"{_counted(drawn, 'object')} equal but for chance and time"] if drawn else []),
+        ]
         more = "".join(f"; {remark}" for remark in remarks)
         if differing:
             return f"{differing} of {_counted(count, 'case')} differ{'s' * (differing == 1)}{more}"
@@ -193,7 +198,19 @@ def _result(
         theirs.error,
         is_trial=is_trial,
         by_chance=by_chance,
+        by_chance_for_another_reason=bool(ours.error and theirs.error)
+        and _fails_in_turns(a, b, case, told, ours, theirs),
     )
+
+
+def _fails_in_turns(a: Side, b: Side, case: Case, facts: Facts, ours: Outcome, theirs: Outcome) -> bool:
+    """Return whether one side fails as chartkit does with the other: Helm takes templates in any order."""
+    if _reason(ours.error) == _reason(theirs.error):
+        return False
+    for error, helm in ((ours.error, b), (theirs.error, a)):
+        if isinstance(helm, HelmSide) and _reason(helm.as_chartkit_renders(case, facts).error) == _reason(error):
+            return True
+    return False
 
 
 def _worlds(side: Side, case: Case, facts: Facts, first: Outcome) -> Worlds:
