@@ -198,7 +198,10 @@ def plain_text(line: str) -> str:
         content = content[2:].lstrip(" ")
     if " #" in content or content[0] == "#":
         return ""
-    if content[0] not in "\"'":
+    if content[0] in "\"'":
+        found = read_quoted(content)
+        content = content[found[1] + 1 :].lstrip(" ") if found is not None else ""
+    else:
         _, colon, rest = content.partition(": ")
         content = rest.lstrip(" ") if colon else content
     return content if content[:1] not in _SPECIAL or content[:1] in _BEFORE_TEXT else ""

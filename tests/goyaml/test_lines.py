@@ -101,6 +101,7 @@ def test_a_damaged_text_is_read_as_in_the_plain_way(text: str, changes: list[tup
         ),
         ("1: a\ntrue: b\n1.50: c\n", {"1": "a", "true": "b", "1.5": "c"}),
         ("a: 1\na: 2\n", {"a": 2}),
+        ("'a: b': c\n  d\n\"e\": 'f'\n", {"a: b": "c d", "e": "f"}),
         ("a: &x 1 # b\nc: *x\nd:\n- &x 'e'\n- *x # f\n", {"a": 1, "c": 1, "d": ["e", "e"]}),
     ],
 )
