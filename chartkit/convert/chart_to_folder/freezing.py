@@ -57,6 +57,9 @@ _TEXTS = (
 )
 _NUMBERS = (1, 2, 7, 250, 1_000_000, 12_345_678)
 
+#: With fewer of the samples nothing is proven.
+_FEWEST_RENDERED = 2
+
 #: Stands for a value that is not there.
 _ABSENT = object()
 
@@ -285,7 +288,8 @@ class _Freezing:
         """Note what depends on whether ``one`` is true; return why that is not possible, or nothing."""
         without = self.rendered(kept, {one.path: one.nothing})
         if without.error:
-            return f"the chart does not render without it: {without.error}"
+            # It may still be printed wherever it is something; proving decides.
+            return ""
         left = {identity: document.text.split("\n") for identity, document in without.objects().items()}
         for identity, piece in list(pieces.items()):
             if piece.absent_with is not None:
@@ -335,28 +339,36 @@ class _Freezing:
         world = RepeatedWorld(self._seed, few_keys=False)
         side = FolderSide(Folder(MappingSource({**files, "chartkit.toml": b"pod-presets = false\n"})), world)
         usual = {one.path: one.value for one in kept}
-        if self._differs(side, kept, usual):
+        if self._differs(side, kept, usual) is not False:
             if not kept:
                 raise ConvertError("the manifests would not read as the chart's: some object has no name or kind")
             culprits = (one for one in kept if len(kept) > 1 and self.attempt([one])[1] is not None)
             culprit = next(culprits, kept[-1])
             return culprit, culprit.value
         for one in kept:
+            rendered = 0
             for sample in one.samples():
-                if self._differs(side, kept, {**usual, one.path: sample}):
+                found = self._differs(side, kept, {**usual, one.path: sample})
+                if found:
                     return one, sample
+                rendered += found is False
+            if rendered < _FEWEST_RENDERED:
+                return one, one.samples()[-1]
         for turn in range(max((len(one.samples()) for one in kept), default=0)):
             chosen = {one.path: one.samples()[(turn + shift) % len(one.samples())] for shift, one in enumerate(kept)}
             if self._differs(side, kept, chosen):
                 return kept[-1], chosen[kept[-1].path]
         return None, None
 
-    def _differs(self, side: FolderSide, kept: Sequence[Kept], values: Mapping[tuple[str, ...], object]) -> bool:
+    def _differs(self, side: FolderSide, kept: Sequence[Kept], values: Mapping[tuple[str, ...], object]) -> bool | None:
+        """Return whether manifests and chart differ; None: the chart refuses the values, and nothing is to be said."""
         table: dict[str, object] = {}
         for one in kept:
             table = merge_maps(table, one.table(values[one.path]))
-        theirs, ours = self.rendered(kept, values), side.render(Case(variables=table), Facts())
-        return bool(compare(ours, theirs, order=False))
+        theirs = self.rendered(kept, values)
+        if theirs.error:
+            return None
+        return bool(compare(theirs, side.render(Case(variables=table), Facts()), order=False))
 
 
 @dataclass(slots=True)
