@@ -59,7 +59,6 @@ _NUMBER = (
     r"(?>[+-]?(?:0(?:[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?"
     r"|[oO][0-7_]*(?:\.[0-7_]*)?|[bB][01_]*(?:\.[01_]*)?)|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?)"
 )
-#: Which characters beyond ASCII are letters or digits is asked of gostd.unicode.
 _LETTER = "[0-9A-Za-z_]"
 _SINGLE = late_pattern(_NUMBER)
 
@@ -105,12 +104,26 @@ def _grammar(left: str, right: str) -> _Grammar:
     return _Grammar(left, right)
 
 
+class _Plain(dict[int, int]):
+    """Characters beyond ASCII as one letter or as one sign, by what Go takes them for; made for ``str.translate``.
+
+    Patterns ask the Unicode of the running Python what a letter is, which is older than Go's.
+    """
+
+    def __missing__(self, code: int) -> int:
+        plain = code if code < 0x80 else ord("à" if _is_alphanumeric(chr(code)) else "€")
+        if code <= 0xFFFF:  # So that a long text of rare characters does not stay in memory.
+            self[code] = plain
+        return plain
+
+
 class _Grammar:
     """The patterns for one pair of delimiters."""
 
     def __init__(self, left: str, right: str) -> None:
         self.left = left
         self.right = right
+        self.plain = _Plain({ord(char): ord(char) for char in right})
         begin, finish = re.escape(left), re.escape(right)
         first, rest = re.escape(right[0]), re.escape(right[1:])
         other = rf"[^\"'`{first}]" if right[0] not in "\"'`" else "(?!)"
@@ -124,7 +137,7 @@ class _Grammar:
 
     @cached_property
     def token(self) -> re.Pattern[str]:
-        """Return the pattern of all tokens, and of one character of what is none."""
+        """Return the pattern of all tokens of a plain text, and of one character of what is none."""
         return re.compile(
             rf"[ \t\r\n]+|(?:\.[^\W0-9]\w*+)++{self.stop}|[^\W0-9]\w*+{self.stop}|{_STRING}|[|()=]"
             rf"|\$\w*+(?:\.[^\W0-9]\w*+)*+{self.stop}|:=|\.(?![0-9]){self.stop}"
@@ -141,6 +154,7 @@ class _Grammar:
         find, match_at = text.find, self.action.match
         width = len(self.right)
         position = 0
+        plain = ""
         while (start := find(left, position)) >= 0:
             match = match_at(text, start)
             if start > position:
@@ -160,7 +174,8 @@ class _Grammar:
                 add(("comment", start, position, match[2], 0, _NO_TOKENS))
                 trimmed = match[3] is not None
             else:
-                piece, position = self._scan(text, start)
+                plain = plain or (text if text.isascii() else text.translate(self.plain))
+                piece, position = self._scan(text, plain, start)
                 add(piece)
                 if piece[0] == "error" or piece[5][-1][0] == "error":
                     return pieces
@@ -216,8 +231,8 @@ class _Grammar:
         self.memo[inside] = tokens
         return tokens
 
-    def _kind(self, text: str, start: int, lexeme: str) -> str:
-        """Return the kind of a lexeme; ``error`` where it is no lexeme of Go's."""
+    def _kind(self, plain: str, start: int, lexeme: str) -> str:
+        """Return the kind of a lexeme of a plain text; ``error`` where it is no lexeme of Go's."""
         found = _PUNCTUATION.get(lexeme)
         if found is not None:
             return found
@@ -226,29 +241,31 @@ class _Grammar:
         if kind in {"string", "raw", "charconst"}:
             return kind if len(lexeme) > 1 else "error"
         if kind == "number" or (kind == "field" and lexeme[1:2] in _DIGITS):
-            return self._number(text, start, lexeme)
+            return self._number(plain, start, lexeme)
         if not kind:
-            if not first.isalpha() and not first.isdigit():
+            if not first.isalpha():
                 return "char" if " " < first <= "~" and first != ":" else "error"
             kind = "ident"
-        if len(lexeme) == 1 and (not self._stops(text, start + 1) or (first == "$" and _FIELDS.match(text, start + 1))):
-            return "error"
-        if not lexeme.isascii() and not all(_is_alphanumeric(char) for char in lexeme if char not in "$."):
+        fields = first == "$" and _FIELDS.match(plain, start + 1)
+        if len(lexeme) == 1 and (fields or not self._stops(plain, start + 1)):
             return "error"
         if kind == "ident":
             return _WORDS.get(lexeme, kind)
         return "dot" if lexeme == "." else kind
 
-    def _number(self, text: str, start: int, lexeme: str) -> str:
+    def _number(self, plain: str, start: int, lexeme: str) -> str:
         end = start + len(lexeme)
-        whole = _SINGLE.match(text, start).end() == end  # type: ignore[union-attr] # matches the empty text
-        following = text[end : end + 1]
+        whole = _SINGLE.match(plain, start).end() == end  # type: ignore[union-attr] # matches the empty text
+        following = plain[end : end + 1]
         if _is_alphanumeric(following) or (len(lexeme) == 1 and (not whole or following in ("+", "-"))):
             return "error"
         return "number" if whole else "complex"
 
-    def _scan(self, text: str, start: int) -> tuple[Piece, int]:
-        """Return the piece at a left delimiter where the pattern for actions does not match, and where it ends."""
+    def _scan(self, text: str, plain: str, start: int) -> tuple[Piece, int]:
+        """Return the piece at a left delimiter where the pattern for actions does not match, and where it ends.
+
+        ``plain`` is the text with its characters beyond ASCII as :class:`_Plain` has them.
+        """
         inside = start + len(self.left)
         if self._left_trim(text, start):
             inside += 2
@@ -270,7 +287,7 @@ class _Grammar:
                     tokens.append(("right", at - inside, end - inside, self.right, spaced))
                 after = _SKIPPED.match(text, end).end() if trimmed else end  # type: ignore[union-attr] # see above
                 return ("action", start, end, "", inside, tokens), after
-            match = self.token.match(text, position)
+            match = self.token.match(plain, position)
             if match is None:
                 tokens.append(("error", position - inside, position - inside, "unclosed action", spaced))
                 return ("action", start, position, "", inside, tokens), position
@@ -283,7 +300,7 @@ class _Grammar:
                     spaced = len(lexeme) > 1
                     position -= 1
                 continue
-            kind = self._kind(text, match.start(), lexeme)
+            kind = self._kind(plain, match.start(), lexeme)
             if lexeme == "." and position == len(text):
                 kind = "number"  # Go: a dot that ends the text begins a number.
             if kind == "lparen":
@@ -295,9 +312,9 @@ class _Grammar:
                     tokens.append(("error", match.start() - inside, position - inside, message, spaced))
                     return ("action", start, position, "", inside, tokens), position
             elif kind == "error":
-                self._fail(tokens, text, match.start(), inside, spaced=spaced)
+                self._fail(tokens, text, plain, match.start(), inside, spaced=spaced)
                 return ("action", start, position, "", inside, tokens), position
-            tokens.append((kind, match.start() - inside, position - inside, lexeme, spaced))
+            tokens.append((kind, match.start() - inside, position - inside, text[match.start() : position], spaced))
             spaced = False
 
     def _stops(self, text: str, position: int) -> bool:
@@ -305,13 +322,12 @@ class _Grammar:
         following = text[position : position + 1]
         return not following or following in " \t\r\n.,|:)(" or text.startswith(self.right, position)
 
-    def _fail(self, tokens: list[Token], text: str, start: int, inside: int = 0, *, spaced: bool) -> None:
+    def _fail(self, tokens: list[Token], text: str, plain: str, start: int, inside: int, *, spaced: bool) -> None:
         """Add the error at ``start``, and before it the fields that Go's lexer has found by then."""
         good = start
-        for field in _FIELDS.finditer(text, start):
+        for field in _FIELDS.finditer(plain, start):
             end = field.end()
-            sound = field.start() == good and all(_is_alphanumeric(char) for char in field[0][1:])
-            if not sound or text[end : end + 1] != ".":
+            if field.start() != good or text[end : end + 1] != ".":
                 break
             good = end
         if good > start:
