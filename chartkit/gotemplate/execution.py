@@ -72,18 +72,15 @@ class Execution:
         depth, running.depth = running.depth, 0
         outer = self.recorder
         running.recorder = None if outer is None else Recorder()
-        output: list[str] = []
         function = found.function if outer is None else found.traced_function
         try:
-            meter.nested(function, running, output, data)
+            text = "".join(meter.nested(function, running, data))
             if outer is not None and running.recorder is not None:
-                outer.inner.append(Trace(found.name, tuple(running.recorder.pieces), "".join(output)))
+                outer.inner.append(Trace(found.name, tuple(running.recorder.pieces), text))
         finally:
             running.depth = depth
             running.recorder = outer if running is self else None
-        if meter.steps > meter.next_check:
-            meter.check(output)
-        return "".join(output)
+        return text
 
 
 def run(execution: Execution, template: Template, data: object) -> str:

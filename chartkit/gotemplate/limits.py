@@ -11,9 +11,13 @@ import sys
 import time
 from _thread import allocate_lock
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from chartkit.errors import LimitError
 from chartkit.records import dataclass
+
+if TYPE_CHECKING:
+    from .execution import Execution
 
 __all__ = ["BIG", "RECURSION", "Limits", "Meter", "Stack"]
 
@@ -21,6 +25,8 @@ __all__ = ["BIG", "RECURSION", "Limits", "Meter", "Stack"]
 _CHECK_EVERY = 2048
 #: Characters from which on a function's result is counted.
 BIG = 1 << 16
+#: What a piece of output counts for, beside its characters.
+_PIECE = 16
 #: Nested executions after which room for Python's frames is made, and frames that there is room for then.
 _EVERY = 16
 _SPARE = 2000
@@ -40,8 +46,9 @@ class Limits:
     activations: int = 6_000
     #: Iterations of loops and calls of templates.
     steps: int = 50_000_000
-    #: Characters of output, and of big strings made on the way.
-    output: int = 1 << 30
+    #: Characters of one template's output, and of all big strings made on the way. A piece of output counts for what it
+    #: takes in memory, however short it is.
+    output: int = 1 << 28
     #: Seconds of wall time.
     seconds: float = 600.0
 
@@ -49,7 +56,7 @@ class Limits:
 class Meter:
     """What one execution has used so far."""
 
-    __slots__ = ("activations", "deadline", "limits", "made", "next_check", "raised", "steps")
+    __slots__ = ("activations", "deadline", "limits", "made", "next_check", "pieces", "size", "steps")
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -58,10 +65,12 @@ class Meter:
         self.activations = 0
         self.made = 0
         self.deadline = time.monotonic() + limits.seconds
-        self.raised = 0
+        #: Of the output of the innermost execution: the pieces that have been counted, and the characters in them.
+        self.pieces = 0
+        self.size = 0
 
-    def check(self, output: Sequence[str] = ()) -> None:
-        """Look at the clock and at everything counted.
+    def check(self, output: Sequence[str]) -> None:
+        """Look at the clock and at everything counted; ``output`` is that of the innermost execution.
 
         Raises:
             LimitError: A bound is passed.
@@ -70,10 +79,21 @@ class Meter:
         self.next_check = self.steps + _CHECK_EVERY
         if self.steps > limits.steps:
             raise _limit(f"the template takes more than {limits.steps} steps")
-        if self.made > limits.output or sum(map(len, output)) > limits.output:
-            raise _limit(f"the template makes more than {limits.output} characters of text")
+        self.weigh(output)
         if time.monotonic() > self.deadline:
             raise _limit(f"the template takes more than {limits.seconds:g} seconds")
+
+    def weigh(self, output: Sequence[str]) -> None:
+        """Count what has come to ``output``, that of the innermost execution, since it was last counted.
+
+        Raises:
+            LimitError: It is too long.
+        """
+        if len(output) > self.pieces:
+            self.size += sum(map(len, output[self.pieces :])) + _PIECE * (len(output) - self.pieces)
+            self.pieces = len(output)
+        if self.size > self.limits.output:
+            raise self._too_long()
 
     def charge(self, size: int) -> None:
         """Count a big result.
@@ -83,14 +103,22 @@ class Meter:
         """
         self.made += size
         if self.made > self.limits.output:
-            self.check()
+            raise self._too_long()
 
-    def nested(self, run: Callable[..., object], *args: object) -> None:
-        """Run a nested execution, on a stack that is big enough for it.
+    def _too_long(self) -> LimitError:
+        return _limit(f"the template makes more than {self.limits.output} characters of text")
+
+    def nested(
+        self, run: Callable[[Execution, list[str], object], object], execution: Execution, data: object
+    ) -> list[str]:
+        """Return the output of a nested execution, which gets a stack that is big enough for it.
 
         Raises:
-            LimitError: Executions are nested too deeply.
+            LimitError: Executions are nested too deeply, or the output is too long.
         """
+        output: list[str] = []
+        around = self.pieces, self.size
+        self.pieces = self.size = 0
         self.activations += 1
         try:
             if self.activations > self.limits.activations:
@@ -98,11 +126,17 @@ class Meter:
             if not self.activations % _EVERY:
                 Stack().deepen(self.activations, 0)
             if self.activations != _SHALLOW:
-                run(*args)
+                run(execution, output, data)
             else:
-                _on_big_stack(run, args)
+                _on_big_stack(run, (execution, output, data))
+            if self.steps > self.next_check:
+                self.check(output)
+            else:
+                self.weigh(output)
         finally:
             self.activations -= 1
+            self.pieces, self.size = around
+        return output
 
 
 def _limit(message: str) -> LimitError:

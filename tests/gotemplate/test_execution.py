@@ -10,6 +10,7 @@ from chartkit.errors import FunctionError, LimitError, TemplateError, TemplateEx
 from chartkit.gostd.kinds import Int64, StringList
 from chartkit.gotemplate import Execution, FuncMap, Limits, TemplateSet, nodes
 from chartkit.gotemplate.emitter import emit
+from chartkit.gotemplate.limits import Meter
 from chartkit.source import Location, Span
 
 
@@ -256,12 +257,30 @@ def test_executions_nested_too_deeply_are_refused() -> None:
             Limits(output=1 << 22),
             "characters of text",
         ),
+        ("{{range 2000}}" + "x" * 1000 + "{{end}}", Limits(output=1_000_000), "more than 1000000 characters of text"),
         ("{{range 100000000}}{{end}}", Limits(seconds=0.2), "more than 0.2 seconds"),
     ],
 )
 def test_what_a_template_uses_up_is_bounded(text: str, limits: Limits, message: str) -> None:
     with pytest.raises(LimitError, match=message):
         rendered(text, limits=limits)
+
+
+def test_the_output_of_a_long_run_is_counted_once() -> None:
+    class Counted(str):
+        __slots__ = ()
+        asked = 0
+
+        def __len__(self) -> int:
+            Counted.asked += 1
+            return 1
+
+    meter, output = Meter(Limits(output=20_000)), [Counted("x")] * 1000
+    for end in (400, 1000):
+        meter.check(output[:end])
+    assert Counted.asked == 1000
+    with pytest.raises(LimitError, match="more than 20000 characters of text"):
+        meter.check([*output, "x" * 10_000])
 
 
 @pytest.mark.parametrize(
