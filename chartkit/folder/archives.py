@@ -38,9 +38,25 @@ def read_archive(path: Path) -> MappingSource:
     """
     try:
         with path.open("rb") as stream:
+            if not _is_archive(stream, path.name):
+                hint = f"Give the folder that holds it, {path.parent}, or an archive of that."
+                raise FolderError(f"{path} is neither a folder nor an archive of one", hint=hint)
             return _read(stream, str(path))
     except OSError as error:
         raise FolderError(f"open {path}: {(error.strerror or str(error)).lower()}") from error
+
+
+def _is_archive(stream: IO[bytes], name: str) -> bool:
+    """Return whether a file is called like an archive, or begins like one."""
+    if name.endswith((".tgz", ".gz", ".tar", ".zip")):
+        return True
+    head = stream.read(_TAR_MARK_AT + len(_TAR_MARK))
+    stream.seek(0)
+    return head.startswith((b"\x1f\x8b", b"PK\x03\x04")) or head[_TAR_MARK_AT:] == _TAR_MARK
+
+
+#: What stands in the first header of a tar archive, and where.
+_TAR_MARK, _TAR_MARK_AT = b"ustar", 257
 
 
 def read_archive_data(data: bytes, title: str = "memory") -> MappingSource:

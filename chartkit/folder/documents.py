@@ -17,6 +17,8 @@ from chartkit.patterns import late_pattern
 from chartkit.records import dataclass, field, replace
 from chartkit.source import Location, Origin, RenderedLine
 
+from .sources import UTF8_HINT, undecodable
+
 __all__ = ["FieldPath", "Locate", "Manifest", "exact_content", "manifests_of"]
 
 FieldPath: TypeAlias = "tuple[str | int, ...]"
@@ -168,11 +170,16 @@ class _Reader:
                 raise self._not_yaml(manifest, error) from error
 
     def _not_yaml(self, manifest: Manifest, error: YAMLError) -> FolderError:
-        found = FolderError(f"{self.name}: {error.message}", Location(self.place, 0), error.hint)
-        if error.at is not None:
-            lines = manifest.document.text.splitlines()
-            line = max(1, min(error.at.line, len(lines)))
-            found.made_at(manifest.locate(line, error.at.column), RenderedLine(line, error.at.column, lines[line - 1]))
+        text = manifest.document.text
+        broken = undecodable(text)
+        found = FolderError(
+            f"{self.name}: {error.message}", Location(self.place, 0), UTF8_HINT if broken else error.hint
+        )
+        line, column = broken or ((error.at.line, error.at.column) if error.at else (0, 0))
+        if line:
+            lines = text.splitlines()
+            line = max(1, min(line, len(lines)))
+            found.made_at(manifest.locate(line, column), RenderedLine(line, column, lines[line - 1]))
         return found
 
 

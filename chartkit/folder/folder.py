@@ -15,6 +15,7 @@ from chartkit.errors import ChartkitError, FolderError, TemplateError, TemplateE
 from chartkit.functions import Environment
 from chartkit.gostd.kinds import NilStringList, StringList
 from chartkit.gotemplate import FuncMap, Trace, Tree
+from chartkit.source import Location
 
 from .context import ProcessVariables, namespace_of
 from .documents import Manifest, manifests_of
@@ -22,7 +23,7 @@ from .functions import MODES, Function, functions_of
 from .modes import CallSite, ContainerModes, Modes, check_modes, containers_of
 from .rendering import FrontEnd, Renderer, Rendering, RenderOptions
 from .services import choose, services_of
-from .settings import SETTINGS_FILE, EnvironmentSettings, Settings, Undefined, mode_table, read_settings
+from .settings import EnvironmentSettings, Settings, Undefined, mode_table, read_settings, settings_place
 from .sources import ManifestSource
 from .templates import TemplateFile, call_sites, parse_files, relocate, trees_by_file
 from .tracing import Tracer
@@ -130,9 +131,9 @@ class Folder:
             context,
             self._places,
         )
-        modes = self._modes(options, settings)
+        modes = self._modes(options, environment, settings)
         manifests = self._manifests(context, modes, policy, self._tracer(options, environment, settings, policy))
-        self._check_modes_asked(options, settings, modes)
+        self._check_modes_asked(options, environment, settings, modes)
         services = services_of(manifests, self.containers(), self._places)
         if options.only or options.skip:
             manifests = choose(manifests, services, options.only, options.skip)
@@ -171,7 +172,8 @@ class Folder:
     def _environment_name(self, asked: str | None) -> str:
         name = self.settings.environment if asked is None else asked
         if name and name not in self.environments():
-            raise unknown_environment(name, self.environments(), self.source.title)
+            at = settings_place(self.source, (), "environment") if asked is None else None
+            raise unknown_environment(name, self.environments(), self.source.title, at)
         return name
 
     def _context(self, options: RenderOptions, environment: str, settings: EnvironmentSettings) -> ProcessVariables:
@@ -189,19 +191,24 @@ class Folder:
             variables=variables,
         )
 
-    def _modes(self, options: RenderOptions, settings: EnvironmentSettings) -> Modes:
+    def _modes(self, options: RenderOptions, environment: str, settings: EnvironmentSettings) -> Modes:
         """Return the modes of a rendering; what is unknown is refused before that, where it is sure to be."""
         if all(site.workload is not None and site.container is not None for site in self._call_sites):
-            self._check_modes_asked(options, settings, Modes(()))
+            self._check_modes_asked(options, environment, settings, Modes(()))
         return Modes((options.modes, settings.modes, self.settings.general.modes))
 
-    def _check_modes_asked(self, options: RenderOptions, settings: EnvironmentSettings, modes: Modes) -> None:
+    def _check_modes_asked(
+        self, options: RenderOptions, environment: str, settings: EnvironmentSettings, modes: Modes
+    ) -> None:
         check_modes(options.modes, self._call_sites, modes.asked)
-        try:
-            for table in (settings.modes, self.settings.general.modes):
-                check_modes(table, self._call_sites, modes.asked)
-        except FolderError as error:
-            raise FolderError(f"{self.source.place(SETTINGS_FILE)}: {error.message}", hint=error.hint) from error
+        tables = ((("environments", environment, "modes"), settings.modes), (("modes",), self.settings.general.modes))
+        for path, table in tables:
+            for key, mode in table.items():
+                try:
+                    check_modes({key: mode}, self._call_sites, modes.asked)
+                except FolderError as error:
+                    at = settings_place(self.source, path, "/".join(filter(None, key)))
+                    raise FolderError(error.message, at, error.hint) from error
 
     def _manifests(
         self, context: ProcessVariables, modes: Modes, policy: UndefinedPolicy, tracer: Tracer
@@ -221,7 +228,7 @@ class Folder:
         def trace() -> Iterator[tuple[str, Trace]]:
             context = self._context(options, environment, settings)
             again = UndefinedPolicy(policy.policy, context, self._places)
-            with _in_force(self._modes(options, settings), again):
+            with _in_force(self._modes(options, environment, settings), again):
                 for file in self._files:
                     yield file.name, file.templates.trace(file.name, context, no_value=again.hook())[1]
 
@@ -249,6 +256,7 @@ class Folder:
             if found:
                 return found
         relocate(error, self.source, file.templates)
+        error.at = error.at or Location(file.place, 0)
         return error
 
 

@@ -7,7 +7,7 @@ check of its characters, and the objects are then named by their hashes.
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from chartkit.errors import FolderError
 from chartkit.patterns import late_pattern
@@ -36,8 +36,14 @@ def read_revision(where: str) -> MappingSource:
     if not colon or not _REVISION.fullmatch(revision) or "\0" in path:
         hint = "Write git:REV:PATH, such as git:HEAD~1:charts/ticketing or git:v1.2.0:deploy."
         raise FolderError(f"{where!r} does not name a folder in a git revision", hint=hint)
-    commit = _hash(f"{revision}^{{commit}}", f"git knows no revision {revision!r} here")
-    tree = _hash(f"{commit}:{_plain(path)}", f"revision {revision!r} has no folder {path!r}")
+    commit = _hash(
+        f"{revision}^{{commit}}", f"git knows no revision {revision!r} here", lambda: _near(revision, _names())
+    )
+    tree = _hash(
+        f"{commit}:{_plain(path)}",
+        f"revision {revision!r} has no folder {path!r}",
+        lambda: _near(_plain(path), _folders(commit)),
+    )
     return MappingSource(dict(_files(tree, where)), title=where)
 
 
@@ -45,10 +51,32 @@ def _plain(path: str) -> str:
     return "" if path in ("", ".", "/") else path.rstrip("/")
 
 
-def _hash(name: str, complaint: str) -> str:
-    """Return the hash of the object that ``name`` means."""
-    found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", name, complaint=complaint)
+def _hash(name: str, complaint: str, hint: Callable[[], str]) -> str:
+    """Return the hash of the object that ``name`` means; ``hint`` is asked for what was probably meant."""
+    try:
+        found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", name, complaint=complaint)
+    except FolderError as error:
+        raise FolderError(error.message, hint=error.hint or hint()) from error
     return found.decode("ascii").strip()
+
+
+def _names() -> list[str]:
+    """Return the names of branches and tags."""
+    listing = _git("for-each-ref", "--format=%(refname:short)", complaint="git cannot list its revisions")
+    return listing.decode("utf-8", "surrogateescape").split()
+
+
+def _folders(commit: str) -> list[str]:
+    """Return the folders of a revision."""
+    listing = _git("ls-tree", "-r", "-d", "-z", "--name-only", commit, complaint="git cannot list the folders")
+    return listing.decode("utf-8", "surrogateescape").strip("\0").split("\0")
+
+
+def _near(name: str, known: list[str]) -> str:
+    from chartkit.suggest import nearest
+
+    near = nearest(name, known[:MAX_ENTRIES])
+    return f"Did you mean {near!r}?" if near else ""
 
 
 def _files(tree: str, where: str) -> Iterator[tuple[str, bytes]]:

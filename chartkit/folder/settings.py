@@ -12,13 +12,24 @@ from chartkit.records import dataclass, field
 from chartkit.source import Location
 from chartkit.suggest import nearest
 
-from .sources import ManifestSource
+from .sources import UTF8_HINT, ManifestSource, undecodable
 
-__all__ = ["SETTINGS_FILE", "EnvironmentSettings", "ModeTable", "Settings", "Undefined", "mode_table", "read_settings"]
+__all__ = [
+    "SETTINGS_FILE",
+    "EnvironmentSettings",
+    "ModeTable",
+    "Settings",
+    "Undefined",
+    "mode_table",
+    "read_settings",
+    "settings_place",
+]
 
 SETTINGS_FILE = "chartkit.toml"
 
 _T = TypeVar("_T")
+
+Path = tuple[str, ...]
 
 #: Modes by ``(workload, container)``; an empty container stands for all of the workload.
 ModeTable = Mapping[tuple[str, str], str]
@@ -75,6 +86,9 @@ def read_settings(source: ManifestSource) -> Settings:
 
     text = source.read(SETTINGS_FILE)
     place = source.place(SETTINGS_FILE)
+    broken = undecodable(text)
+    if broken is not None:
+        raise FolderError("not TOML: a byte that is not UTF-8", Location(place, *broken), UTF8_HINT)
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -94,6 +108,19 @@ def read_settings(source: ManifestSource) -> Settings:
         chart=dict(reader.tables_or_values(top.get("chart", {}), ("chart",))),
         helm=dict(reader.tables_or_values(top["helm"], ("helm",))) if "helm" in top else None,
     )
+
+
+def settings_place(source: ManifestSource, path: Path, key: str) -> Location:
+    """Return where a key stands in the folder's settings; a mode's key may be in a table for its workload.
+
+    Args:
+        source: The folder.
+        path: The table that the key is in.
+        key: The key, for a mode as ``workload/container``.
+    """
+    reader = _Reader(source.read(SETTINGS_FILE), source.place(SETTINGS_FILE))
+    whole = reader.at((*path, key))
+    return whole if whole.line > 1 or "/" not in key else reader.at((*path, *key.split("/", 1)))
 
 
 def mode_table(modes: Mapping[str, object]) -> dict[tuple[str, str], str]:
@@ -120,8 +147,6 @@ def mode_table(modes: Mapping[str, object]) -> dict[tuple[str, str], str]:
 _GENERAL_KEYS = {"namespace", "image-pull-secrets", "manage-cronjobs", "undefined", "modes"}
 _TOP_KEYS = {"environment", "pod-presets", "environments", "validate", "chart", "helm"}
 
-Path = tuple[str, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
@@ -137,7 +162,7 @@ class _Reader:
                 near = nearest(key, sorted(known))
                 hint = f"Did you mean {near!r}?" if near else f"Known here: {', '.join(sorted(known))}."
                 where = f" in [{'.'.join(path)}]" if path else ""
-                raise FolderError(f"unknown key {key!r}{where}", at=self._at((*path, key)), hint=hint)
+                raise FolderError(f"unknown key {key!r}{where}", at=self.at((*path, key)), hint=hint)
         return cast("dict[str, object]", table)
 
     def tables(self, value: object, path: Path) -> Iterator[tuple[str, dict[str, object]]]:
@@ -175,21 +200,25 @@ class _Reader:
             return Undefined(value)
         except ValueError:
             known = ", ".join(member.value for member in Undefined)
-            raise FolderError(f"undefined = {value!r} is not one of {known}", at=self._at(path)) from None
+            raise FolderError(f"undefined = {value!r} is not one of {known}", at=self.at(path)) from None
 
     def _modes(self, value: object, path: Path) -> ModeTable:
         try:
-            return mode_table(self._typed(value, dict, "a table", path))
+            found: dict[tuple[str, str], str] = {}
+            key = ""
+            for key, mode in self._typed(value, dict, "a table", path).items():
+                found.update(mode_table({key: mode}))
         except FolderError as error:
-            raise FolderError(error.message, at=error.at or self._at(path), hint=error.hint) from error
+            raise FolderError(error.message, error.at or self.at((*path, key)), error.hint) from error
+        return found
 
     def _typed(self, value: object, wanted: type[_T], words: str, path: Path) -> _T:
         if not isinstance(value, wanted):
             name = ".".join(path)
-            raise FolderError(f"{name} must be {words}, not {value!r}", at=self._at(path))
+            raise FolderError(f"{name} must be {words}, not {value!r}", at=self.at(path))
         return value
 
-    def _at(self, path: Path) -> Location:
+    def at(self, path: Path) -> Location:
         """Return where the key at ``path`` stands: after its table's header, where the file has one."""
         lines = self.text_of_file.splitlines()
         start = 0

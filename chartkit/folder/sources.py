@@ -13,7 +13,17 @@ from typing import Protocol
 
 from chartkit.errors import FolderError
 
-__all__ = ["VARIABLES_FILE", "FolderSource", "ManifestSource", "MappingSource", "decode", "open_source"]
+__all__ = [
+    "UTF8_HINT",
+    "VARIABLES_FILE",
+    "FolderSource",
+    "ManifestSource",
+    "MappingSource",
+    "decode",
+    "near_file",
+    "open_source",
+    "undecodable",
+]
 
 VARIABLES_FILE = "variables.yaml"
 
@@ -47,13 +57,26 @@ def decode(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
+#: What to do about bytes that are not UTF-8.
+UTF8_HINT = "Save the file as UTF-8."
+
+
+def undecodable(text: str) -> tuple[int, int] | None:
+    """Return line, from 1, and column, from 0 in bytes, of the first byte of ``text`` that is not UTF-8."""
+    at = next((number for number, character in enumerate(text) if "\udc80" <= character <= "\udcff"), None)
+    if at is None:
+        return None
+    start = text.rfind("\n", 0, at) + 1
+    return text.count("\n", 0, at) + 1, len(text[start:at].encode())
+
+
 class FolderSource:
     """A directory. Links are followed; what is in it is read when asked for."""
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         if not self.path.exists():
-            raise FolderError(f"open {path}: no such file or directory", hint=self._hint())
+            raise FolderError(f"open {path}: no such file or directory", hint=near_file(self.path))
         if not self.path.is_dir():
             raise FolderError(
                 f"{path} is not a folder", hint="Give the folder that holds the manifests, a .tar.gz or a .zip of it."
@@ -93,15 +116,16 @@ class FolderSource:
         """Return the file's path."""
         return str(self.path / name)
 
-    def _hint(self) -> str:
-        from chartkit.suggest import nearest
 
-        parent = self.path.parent
-        try:
-            near = nearest(self.path.name, [entry.name for entry in parent.iterdir()])
-        except OSError:
-            return ""
-        return f"Did you mean {parent / near}?" if near else ""
+def near_file(path: Path) -> str:
+    """Return the hint that names the file or folder that ``path`` was probably meant to be."""
+    from chartkit.suggest import nearest
+
+    try:
+        near = nearest(path.name, sorted({entry.name for entry in path.parent.iterdir()} - {path.name}))
+    except OSError:
+        return ""
+    return f"Did you mean {path.parent / near}?" if near else ""
 
 
 class MappingSource:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from chartkit.errors import FolderError, TemplateError, TemplateExecError
+from chartkit.errors import ChartkitError, FolderError, TemplateError, TemplateExecError
 from chartkit.gotemplate import FuncMap, TemplateSet, Tree, nodes
 from chartkit.records import dataclass
 from chartkit.source import Location
@@ -73,6 +73,8 @@ def relocate(error: TemplateError, source: ManifestSource, templates: TemplateSe
     found: list[Location] = []
     cause: BaseException | None = error
     while cause is not None:
+        if isinstance(cause, ChartkitError):
+            error.hint = error.hint or cause.hint
         at = _beginning(cause, templates) if isinstance(cause, TemplateError) else None
         if at is not None and at.name in files:  # A text given to tpl is in no file.
             place = Location(source.place(at.name), at.line, at.column)

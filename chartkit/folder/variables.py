@@ -18,7 +18,7 @@ from chartkit.patterns import late_pattern
 from chartkit.source import Location
 from chartkit.suggest import nearest
 
-from .sources import VARIABLES_FILE, ManifestSource, decode
+from .sources import UTF8_HINT, VARIABLES_FILE, ManifestSource, decode, near_file, undecodable
 
 __all__ = [
     "assign",
@@ -71,7 +71,9 @@ def values_file(path: str) -> dict[str, object]:
     try:
         data = Path(path).read_bytes()
     except OSError as error:
-        raise FolderError(f"open {path}: {(error.strerror or str(error)).lower()}") from error
+        raise FolderError(
+            f"open {path}: {(error.strerror or str(error)).lower()}", hint=near_file(Path(path))
+        ) from error
     return _table(decode(data), path)
 
 
@@ -122,7 +124,7 @@ def assign(variables: dict[str, object], path: Sequence[str], value: object) -> 
         if below is not None and not isinstance(below, dict):
             where = ".".join(path[:depth])
             raise FolderError(
-                f"cannot set the variable {'.'.join(path)}: {where} is of type {type_of(below)}, not a map",
+                f"cannot set the variable {'.'.join(path)}: {where} is {_words(below)}, not a map",
                 hint="Replace the whole value with a file (-f).",
             )
     table: object = value
@@ -162,14 +164,29 @@ def _table(text: str, place: str) -> dict[str, object]:
     try:
         loaded = load_go(text)
     except YAMLError as error:
-        at = Location(place, error.at.line, error.at.column) if error.at else Location(place, 1)
-        raise FolderError(error.message, at=at, hint=error.hint) from error
+        broken = undecodable(text)
+        at = (
+            Location(place, *broken)
+            if broken
+            else Location(place, error.at.line, error.at.column)
+            if error.at
+            else None
+        )
+        raise FolderError(error.message, at or Location(place, 1), UTF8_HINT if broken else error.hint) from error
     if loaded is None:
         return {}
     if not isinstance(loaded, dict):
         hint = "Write NAME: VALUE on each line."
-        raise FolderError(f"variables must be a map, not {type_of(loaded)}", at=Location(place, 1), hint=hint)
+        raise FolderError(f"variables must be a map, not {_words(loaded)}", at=Location(place, 1), hint=hint)
     return {key: _plain(value) for key, value in loaded.items()}
+
+
+def _words(value: object) -> str:
+    """Return what kind of value it is, for people."""
+    if isinstance(value, bool):
+        return "true or false"
+    kinds: tuple[tuple[type, str], ...] = ((str, "a text"), (list, "a list"), (int, "a number"), (float, "a number"))
+    return next((words for kind, words in kinds if isinstance(value, kind)), f"of type {type_of(value)}")
 
 
 def _plain(value: object) -> object:
@@ -194,7 +211,7 @@ def _typed(text: str) -> object:
     return int(text) if _INTEGER.fullmatch(text) else text
 
 
-def unknown_environment(name: str, known: Iterable[str], title: str) -> FolderError:
+def unknown_environment(name: str, known: Iterable[str], title: str, at: Location | None = None) -> FolderError:
     """Return the error for an environment that the folder does not have."""
     names = sorted(known)
     near = nearest(name, names)
@@ -204,4 +221,4 @@ def unknown_environment(name: str, known: Iterable[str], title: str) -> FolderEr
         hint = f"It has {', '.join(names)}."
     else:
         hint = f"Make a file {_ENVIRONMENTS}/{name}.yaml with what differs from {VARIABLES_FILE}."
-    return FolderError(f"{title} has no environment {name!r}", hint=hint)
+    return FolderError(f"{title} has no environment {name!r}", at, hint)

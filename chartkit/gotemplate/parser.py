@@ -5,7 +5,7 @@ Upstream: text/template/parse parse.go
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple, NoReturn
 
 from chartkit.errors import TemplateSyntaxError
@@ -107,6 +107,21 @@ class _Parser:
         line = self.source.location(max(at, self.ahead)).line
         name = self.source.name
         raise TemplateSyntaxError(f"template: {name}:{line}: {message}", Location(name, line))
+
+    def refuse_function(self, name: str, at: int) -> NoReturn:
+        """Refuse a call of a function that there is not; a hint tells the nearest that there is.
+
+        Raises:
+            TemplateSyntaxError: Always.
+        """
+        from chartkit.suggest import nearest
+
+        known: object = self.functions
+        near = nearest(name, sorted(known)) if isinstance(known, Iterable) else ""
+        line = self.source.location(max(at, self.ahead)).line
+        message = f"template: {self.source.name}:{line}: function {strconv.quote(name)} not defined"
+        hint = f"Did you mean {near}?" if near else ""
+        raise TemplateSyntaxError(message, self.source.location(at), hint)
 
     def unexpected(self, token: Token, context: str) -> NoReturn:
         """Refuse ``token``.
@@ -409,7 +424,7 @@ class _Parser:
             node = self.literal(kind, start, end, text)
         elif kind == "ident" or kind in self.plain_words:
             if self.functions is not None and text not in self.functions:
-                self.fail(f"function {strconv.quote(text)} not defined", start)
+                self.refuse_function(text, start)
             node = nodes.Identifier(start, end, start, text)
         elif kind == "dot":
             node = nodes.Dot(start, end, start)

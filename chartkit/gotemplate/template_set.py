@@ -6,7 +6,7 @@ Upstream: text/template template.go
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, FunctionType
 from typing import Protocol
 
@@ -76,6 +76,11 @@ class _Family:
     def __contains__(self, name: object) -> bool:
         """Return whether a template may call a function by ``name``."""
         return name in BUILTINS or name in self.functions
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of the functions."""
+        yield from BUILTINS
+        yield from self.functions
 
     def text(self, name: str, text: str) -> _Text:
         """Return a text that has been parsed, or was when its code was saved.
@@ -348,8 +353,16 @@ class TemplateSet:
         found = self._templates.get(template)
         if found is None:
             name, own = strconv.quote(template), strconv.quote(self.name)
-            raise TemplateError(f"template: no template {name} associated with template {own}")
+            raise TemplateError(
+                f"template: no template {name} associated with template {own}", hint=self._nearest(template)
+            )
         return found
+
+    def _nearest(self, name: str) -> str:
+        from chartkit.suggest import nearest
+
+        near = nearest(name, self.names())
+        return f"Did you mean {strconv.quote(near)}?" if near else ""
 
     def names(self) -> list[str]:
         """Return the names of all templates, sorted."""

@@ -114,6 +114,8 @@ class ReleaseTracer:
         found: list[Location] = []
         cause: BaseException | None = error.__cause__
         while cause is not None:
+            if isinstance(cause, ChartkitError):
+                error.hint = error.hint or cause.hint
             at = self._beginning(cause) if isinstance(cause, TemplateError) else None
             if at is not None and at not in found:
                 found.append(at)

@@ -19,8 +19,10 @@ Sources: TypeAlias = Callable[[str], str | None]
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _KEY = late_pattern(r"(\"[^\"]*\"|'[^']*'|[^\s#:'\"][^#:]*?)\s*:(?=\s|$)")
+_ACTION_END = late_pattern(r"\s*-?\}\}")
 _LIST_MARK = late_pattern(r"(- +)+")
 _LONGEST_LINE = 160
+_LONGEST_MESSAGE = 1200
 
 
 def write(report: Report, stream: TextIO, *, sources: Sources, colour: bool) -> None:
@@ -49,7 +51,7 @@ class _Page:
         label = finding.severity.value
         code = f"[{finding.code}]" if finding.code.startswith("CK") else ""
         style = "1;" + _COLOURS[finding.severity]
-        self._stream.write(f"{self._paint(f'{label}{code}', style)}: {finding.message}\n")
+        self._stream.write(f"{self._paint(f'{label}{code}', style)}: {_shortened(finding.message)}\n")
         if finding.at is not None:
             self._place("-->", finding.at, f" ({finding.path})" if finding.path else "")
             self._frame(finding.at, style)
@@ -94,7 +96,8 @@ class _Page:
         column = len(line.encode("utf-8", "surrogateescape")[:at].decode("utf-8", "replace"))
         bar, margin = self._paint("|", "34"), " " * len(str(number))
         shown = _printable(line[:_LONGEST_LINE])
-        self._stream.write(f"{margin} {bar}\n{self._paint(str(number), '34')} {bar} {shown}\n")
+        framed = f"{self._paint(str(number), '34')} {bar} {shown}".rstrip()
+        self._stream.write(f"{margin} {bar}\n{framed}\n")
         if column < _LONGEST_LINE:
             width = max(1, min(_width(line[column:]), _LONGEST_LINE - column))
             indent = "".join("\t" if char == "\t" else " " for char in line[:column])
@@ -105,14 +108,28 @@ class _Page:
 
 
 def _width(rest: str) -> int:
-    """Return how much of the rest of a line is blamed: a key, or all up to a comment."""
+    """Return how much of the rest of a line is blamed: a key, the rest of an action, or all up to a comment."""
     mark = _LIST_MARK.match(rest)
     start = mark.end() if mark else 0
     key = _KEY.match(rest, start)
-    if key:
+    if key and "{{" not in key.group() and "}}" not in key.group():
         return key.end(1)
+    action = _ACTION_END.search(rest)
+    opening = rest.find("{{")
+    if action and opening != 0 and (opening < 0 or action.start() < opening):
+        return action.start()
+    if action and opening == 0:
+        return action.end()
     comment = rest.find(" #")
     return len((rest if comment < 0 else rest[:comment]).rstrip())
+
+
+def _shortened(message: str) -> str:
+    """Return a message without its middle, where it tells of a thousand calls within each other."""
+    if len(message) <= _LONGEST_MESSAGE:
+        return message
+    half = _LONGEST_MESSAGE // 2
+    return f"{message[:half]} [...] {message[-half:]}"
 
 
 def _printable(text: str) -> str:

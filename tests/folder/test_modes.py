@@ -89,8 +89,11 @@ def test_a_workload_that_only_rendering_shows_is_known() -> None:
 
 
 def test_unknown_modes_in_the_settings_name_the_file() -> None:
-    with pytest.raises(FolderError, match=r"memory:chartkit\.toml: no template asks for a mode of workload 'x'"):
-        folder(a_yaml=A, chartkit_toml="[modes]\nx = 'source'").render()
+    for table in ("x = 'source'", "x.nginx = 'source'", "'x/nginx' = 'source'"):
+        with pytest.raises(FolderError, match="no template asks for a mode of workload 'x'") as caught:
+            folder(a_yaml=A, chartkit_toml=f"[modes]\n{table}").render()
+        assert caught.value.at is not None
+        assert (caught.value.at.name, caught.value.at.line) == ("memory:chartkit.toml", 2)
 
 
 @pytest.mark.parametrize(("text", "want"), [

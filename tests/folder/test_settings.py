@@ -81,7 +81,7 @@ def test_a_folder_needs_no_settings() -> None:
         ("pod-presets = 'no'", "pod-presets must be true or false, not 'no'", "", 1, 0),
         ("x = {}\nmodes = 1", "unknown key 'x'", "", 1, 0),
         ("modes = 1", "modes must be a table, not 1", "", 1, 0),
-        ("[modes]\nweb = 1", "the mode of web is not a text: 1", "", 1, 0),
+        ("[modes]\nweb = 1", "the mode of web is not a text: 1", "", 2, 0),
         ("[environments]\nqa = 1", "environments.qa must be a table, not 1", "", 2, 0),
         ("image-pull-secrets = 'a'", "image-pull-secrets must be a list of texts, not 'a'", "", 1, 0),
         ("image-pull-secrets = [1]", "image-pull-secrets must be a list of texts, not 1", "", 1, 0),

@@ -68,7 +68,7 @@ def test_what_is_no_assignment_is_named(given: str, message: str) -> None:
 
 
 def test_an_assignment_does_not_lead_through_a_scalar() -> None:
-    with pytest.raises(FolderError, match=r"cannot set the variable a\.b\.c: a\.b is of type int, not a map"):
+    with pytest.raises(FolderError, match=r"cannot set the variable a\.b\.c: a\.b is a number, not a map"):
         assign({"a": {"b": 1}}, ("a", "b", "c"), 2)
     assert assign({"a": None}, ("a", "b"), 2) == {"a": {"b": 2}}
     assert assign({"a": {"b": 1, "c": 2}}, ("a", "b"), None) == {"a": {"c": 2}}
@@ -95,8 +95,8 @@ def test_integers_stay_integers_and_words_are_booleans_as_in_yaml_1() -> None:
 
 @pytest.mark.parametrize(("content", "message"), [
     ("a: [", "YAML error: line"),
-    ("- 1", "variables must be a map, not []interface {}"),
-    ("word", "variables must be a map, not string"),
+    ("- 1", "variables must be a map, not a list"),
+    ("word", "variables must be a map, not a text"),
 ])  # fmt: skip
 def test_variables_that_are_no_map_are_named_with_their_file(content: str, message: str) -> None:
     with pytest.raises(FolderError) as caught:
