@@ -77,7 +77,7 @@ class Shapes(dict[str, "Shape | None"]):
     __slots__ = ("_keys", "_scalars")
 
     def __init__(self, scalars: Mapping[str, object], keys: Mapping[str, object]) -> None:
-        super().__init__()
+        super().__init__({"": None, "#": None})
         self._scalars = scalars
         self._keys = keys
 
@@ -88,10 +88,7 @@ class Shapes(dict[str, "Shape | None"]):
             return None if content[:1] == "#" and is_readable(line) else _REFUSED
         if not content or content[0] == "#":
             return None
-        indent = len(line) - len(line.lstrip(" "))
-        shape = (
-            self._plain_line(content, indent) if content[0] not in _SPECIAL_AT_START else self._line(content, indent)
-        )
+        shape = self._line(content, len(line) - len(line.lstrip(" ")))
         if len(self) < _CACHED_LINES and len(line) < _LONG:
             self[line] = shape
         return shape
