@@ -102,6 +102,8 @@ def test_a_literal_preset_is_written_out_and_the_template_stays(style: Style, tm
     ("old", "new"),
     [
         ("        role: db\n", "        role: {{ .Variables.label }}\n"),
+        ("        app: web\n        role: db\n", '        {{- dict "role" "db" | toYaml | nindent 8 }}\n'),
+        ("\n        app: web\n        role: db\n", ' {{- dict "role" "db" | toYaml | nindent 8 }}\n'),
         ("        role: db\n", '        {{- dict "role" "db" | toYaml | nindent 8 }}\n'),
         ("        role: db\n", "        {{- if .Variables.on }}\n        role: db\n        {{- end }}\n"),
         ("          image: nginx\n", '          {{- dict "image" "nginx" | toYaml | nindent 10 }}\n'),

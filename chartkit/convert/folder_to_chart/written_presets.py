@@ -48,7 +48,7 @@ def written_presets(outlines: Mapping[str, Outline], use: PresetUse) -> dict[str
     found: dict[str, list[Edit]] = {}
     for name in use.changed:
         edits = [_Writer(outlines[name], document, known).edits() for document in outlines[name].documents]
-        if all(edit is not None for edit in edits):
+        if all(edit is not None for edit in edits) and any(edits):
             found[name] = [edit for some in edits for edit in some or ()]
     return found
 
@@ -109,13 +109,14 @@ class _Writer:
             return
         path = POD_PATHS[document.kind]
         metadata = self._mapping(document.only(document.root, *path, "metadata"))
-        matching = [preset for preset in self.presets if self._matches(metadata.value, preset)]
+        spec = self._mapping(document.only(document.root, *path, "spec"))
+        end = spec.start if spec.start > metadata.start else document.end
+        matching = [preset for preset in self.presets if self._matches(metadata, end, preset)]
         if not matching:
             return
         own = self._mapping(document.only(document.root, "metadata"))
         if document.all(own.value, "namespace"):
             raise _DynamicError
-        spec = self._mapping(document.only(document.root, *path, "spec"))
         for group in ("containers", "initContainers"):
             for entry in document.all(spec.value, group):
                 for item in self._items(entry, spec.start):
@@ -133,8 +134,9 @@ class _Writer:
             block = [f"{' ' * column}annotations:", *(f"{' ' * (column + 2)}{line}" for line in lines)]
             self._insert(self._after_key(metadata), block)
 
-    def _matches(self, metadata: Node, preset: _Preset) -> bool:
-        """Return whether ``preset`` is for pods with ``metadata``."""
+    def _matches(self, holder: Entry, end: int, preset: _Preset) -> bool:
+        """Return whether ``preset`` is for pods with the metadata in ``holder``, which ends before ``end``."""
+        metadata, start = holder.value, holder.start
         self._no_hidden_keys(metadata)
         if self.document.all(metadata, "annotations"):
             annotations = self._mapping(self.document.only(metadata, "annotations"))
@@ -148,8 +150,7 @@ class _Writer:
             entry = None if labels is None else self.document.only(labels.value, key)
             if entry is None:
                 # It may be among labels that an action prints.
-                end = None if labels is None else self.outlined.after(labels.start, self._end(labels))
-                if labels is not None and not self._is_plain(labels.start, end):
+                if any(span.start < end and start < span.end for span in self.outlined.actions):
                     raise _DynamicError
                 return False
             is_sure = self.outlined.is_literal(entry.value_start, entry.value_end)
