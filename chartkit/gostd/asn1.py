@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from chartkit.errors import FunctionError
-from chartkit.gostd.time import UTC, Time
 from chartkit.patterns import late_pattern
+
+from .time import UTC, Time
 
 __all__ = [
     "bit_string",

@@ -15,8 +15,9 @@ import re
 from functools import lru_cache
 
 from chartkit.errors import FunctionError
-from chartkit.gostd import regexp
 from chartkit.patterns import late_pattern
+
+from . import regexp
 
 __all__ = ["Glob", "GlobError", "compile"]
 

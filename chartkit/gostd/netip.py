@@ -6,8 +6,9 @@ Upstream: net/netip netip.go ParseAddr
 from __future__ import annotations
 
 from chartkit.errors import FunctionError
-from chartkit.gostd import strconv
 from chartkit.records import dataclass
+
+from . import strconv
 
 __all__ = ["Address", "parse_address"]
 

@@ -9,11 +9,12 @@ import base64
 import binascii
 from typing import NamedTuple
 
-from chartkit.gostd import unicode
+from . import unicode
 
 __all__ = ["Block", "decode", "encode"]
 
 _BEGIN = "-----BEGIN "
+#: In a block without content, its line feed is the one that ends the block's first line.
 _END = "\n-----END "
 _DASHES = "-----"
 
@@ -45,7 +46,6 @@ def decode(text: str) -> Block | None:
             if block is not None:
                 return block
         start = end + len(_END)
-    # A block without content may end on the line after its beginning.
     return None
 
 

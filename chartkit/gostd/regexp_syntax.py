@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 
 from chartkit.errors import FunctionError
-from chartkit.gostd.regexp_classes import unicode_set
 from chartkit.patterns import late_pattern
 from chartkit.records import dataclass, field
+
+from .regexp_classes import unicode_set
 
 __all__ = ["RegexpError", "Translation", "translate"]
 

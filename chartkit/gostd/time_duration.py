@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 
 from chartkit.errors import FunctionError
-from chartkit.gostd.kinds import Duration, Int64
-from chartkit.gostd.time_layout import quote
 from chartkit.patterns import late_pattern
+
+from .kinds import Duration, Int64
+from .time_layout import quote
 
 __all__ = [
     "HOUR",

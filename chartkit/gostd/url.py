@@ -10,10 +10,11 @@ from enum import Enum
 from urllib.parse import quote, unquote_to_bytes
 
 from chartkit.errors import FunctionError
-from chartkit.gostd import strconv
-from chartkit.gostd.netip import parse_address
 from chartkit.patterns import late_pattern
 from chartkit.records import dataclass, replace
+
+from . import strconv
+from .netip import parse_address
 
 __all__ = [
     "URL",
