@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from chartkit.errors import FunctionError
-from chartkit.gostd.kinds import INT64, Duration, Field, GoType, Int64, Integer, Kind, Struct, Uint64
-from chartkit.gostd.time_duration import (
+
+from .kinds import INT64, Duration, Field, GoType, Int64, Integer, Kind, Struct, Uint64
+from .time_duration import (
     HOUR,
     MAX_DURATION,
     MICROSECOND,
@@ -25,7 +26,7 @@ from chartkit.gostd.time_duration import (
     duration_whole,
     parse_duration,
 )
-from chartkit.gostd.time_layout import (
+from .time_layout import (
     LONG_MONTHS,
     LONG_WEEKDAYS,
     RFC3339,
@@ -34,8 +35,9 @@ from chartkit.gostd.time_layout import (
     format_layout,
     quote,
 )
-from chartkit.gostd.time_parse import parse_layout
-from chartkit.gostd.time_zone import (
+from .time_parse import parse_layout
+from .time_zone import (
+    DAYS_BEFORE_MONTH,
     UTC,
     Location,
     days_before_year,
@@ -43,6 +45,7 @@ from chartkit.gostd.time_zone import (
     is_leap,
     load_location,
     local_location,
+    year_of_day,
 )
 
 __all__ = [
@@ -250,23 +253,15 @@ def _int64(value: int) -> int:
     return (value + (1 << 63)) % (1 << 64) - (1 << 63)
 
 
-#: Days of a year that is no leap year before each month.
-_DAYS_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
-
-
 def _calendar(days: int) -> tuple[int, int, int, int]:
     """Return year, month, day and day of the year, ``days`` after 1 January of year 1."""
-    cycle, rest = divmod(days, 146097)
-    # The years of a cycle are never longer on average than the whole cycle's, so this is not too late.
-    year = cycle * 400 + rest * 400 // 146097 + 1
-    while days_before_year(year + 1) <= days:
-        year += 1
+    year = year_of_day(days)
     yearday = days - days_before_year(year)
     leap = is_leap(year)
     month = min(yearday // 28, 11)
-    while month and yearday < _DAYS_BEFORE[month] + (leap and month >= 2):
+    while month and yearday < DAYS_BEFORE_MONTH[month] + (leap and month >= 2):
         month -= 1
-    return year, month + 1, yearday - _DAYS_BEFORE[month] - (leap and month >= 2) + 1, yearday + 1
+    return year, month + 1, yearday - DAYS_BEFORE_MONTH[month] - (leap and month >= 2) + 1, yearday + 1
 
 
 #: Go's zero time.
@@ -293,7 +288,7 @@ def date(at: tuple[int, int, int], clock: tuple[int, int, int, int], location: L
     years, month = divmod(month - 1, 12)
     year += years
     leap = is_leap(year)
-    days = days_before_year(year) - _EPOCH_DAYS + _DAYS_BEFORE[month] + (leap and month >= 2) + day - 1
+    days = days_before_year(year) - _EPOCH_DAYS + DAYS_BEFORE_MONTH[month] + (leap and month >= 2) + day - 1
     seconds, nanosecond = divmod(nanosecond, SECOND)
     wall = _int64(days * _DAY_SECONDS + hour * 3600 + minute * 60 + second + seconds)
     period = location.lookup(wall)

@@ -9,9 +9,11 @@ import re
 from itertools import pairwise
 
 from chartkit.errors import FunctionError
-from chartkit.gostd.time_layout import LONG_MONTHS, LONG_WEEKDAYS, SHORT_MONTHS, SHORT_WEEKDAYS, elements, quote
 from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
+
+from .time_layout import LONG_MONTHS, LONG_WEEKDAYS, SHORT_MONTHS, SHORT_WEEKDAYS, elements, quote
+from .time_zone import DAYS_BEFORE_MONTH, is_leap
 
 __all__ = ["Parsed", "parse_layout"]
 
@@ -334,20 +336,16 @@ def _integer(text: str) -> int:
     return int(text)
 
 
-#: Days of a year that is no leap year before each month.
-_DAYS_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365)
-
-
 def _settle_day(parsed: Parsed) -> str:
     """Fill in month and day, from the day of the year if that is given; return what is wrong with them."""
-    leap = parsed.year % 4 == 0 and (parsed.year % 100 != 0 or parsed.year % 400 == 0)
+    leap = is_leap(parsed.year)
     if parsed.yearday is not None:
         reason = _settle_yearday(parsed, parsed.yearday, leap=leap)
         if reason:
             return reason
     month = parsed.month = parsed.month or 1
     day = parsed.day = 1 if parsed.day is None else parsed.day
-    length = _DAYS_BEFORE[month] - _DAYS_BEFORE[month - 1] + (leap and month == 2)
+    length = DAYS_BEFORE_MONTH[month] - DAYS_BEFORE_MONTH[month - 1] + (leap and month == 2)
     return "" if 1 <= day <= length else "day out of range"
 
 
@@ -360,8 +358,8 @@ def _settle_yearday(parsed: Parsed, yearday: int, *, leap: bool) -> str:
     if not 1 <= yearday <= 365:
         return "day-of-year out of range"
     if not month:
-        month = next(index for index in range(1, 13) if _DAYS_BEFORE[index] >= yearday)
-        day = yearday - _DAYS_BEFORE[month - 1]
+        month = next(index for index in range(1, 13) if DAYS_BEFORE_MONTH[index] >= yearday)
+        day = yearday - DAYS_BEFORE_MONTH[month - 1]
     if parsed.month is not None and parsed.month != month:
         return "day-of-year does not match month"
     if parsed.day is not None and parsed.day != day:

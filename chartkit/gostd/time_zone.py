@@ -17,11 +17,23 @@ from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 from chartkit.errors import FunctionError
-from chartkit.gostd.kinds import GoType, Kind, Struct
 from chartkit.patterns import late_pattern
 from chartkit.records import dataclass, replace
 
-__all__ = ["UTC", "Location", "Period", "days_before_year", "fixed_zone", "is_leap", "load_location", "local_location"]
+from .kinds import GoType, Kind, Struct
+
+__all__ = [
+    "DAYS_BEFORE_MONTH",
+    "UTC",
+    "Location",
+    "Period",
+    "days_before_year",
+    "fixed_zone",
+    "is_leap",
+    "load_location",
+    "local_location",
+    "year_of_day",
+]
 
 #: The first and the last second that Go can count.
 _ALPHA = -(1 << 63)
@@ -272,8 +284,17 @@ def days_before_year(year: int) -> int:
     return year * 365 + year // 4 - year // 100 + year // 400
 
 
+def year_of_day(days: int) -> int:
+    """Return the year of the day so many days after 1 January of year 1."""
+    # The years of a cycle are never longer on average than the whole cycle's, so this is not too late.
+    year = days * 400 // 146097 + 1
+    while days_before_year(year + 1) <= days:
+        year += 1
+    return year
+
+
 #: Days of a year that is no leap year before each month; the last entry is the year's length.
-_DAYS_BEFORE_MONTH = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365)
+DAYS_BEFORE_MONTH = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365)
 _EPOCH = days_before_year(1970)
 
 
@@ -296,7 +317,7 @@ class _Rule:
         """
         if self.begin is None or self.end is None:
             return Period(self.standard, self.standard_offset, last, _OMEGA)
-        year = _year_of(moment)
+        year = year_of_day(moment // _DAY + _EPOCH)
         year_start = (days_before_year(year) - _EPOCH) * _DAY
         first = self.begin(year) - self.standard_offset
         second = self.end(year) - self.daylight_offset
@@ -311,15 +332,6 @@ class _Rule:
         if since >= second:
             return Period(*outside, year_start + second, year_start + 365 * _DAY, swapped)
         return Period(*inside, year_start + first, year_start + second, not swapped)
-
-
-def _year_of(moment: int) -> int:
-    days = moment // _DAY + _EPOCH
-    # The years of a cycle are never longer on average than the whole cycle's, so this is not too late.
-    year = days * 400 // 146097 + 1
-    while days_before_year(year + 1) <= days:
-        year += 1
-    return year
 
 
 _RULE_NAME = r"(<[^>]*>|[^0-9,+-]{3,})"
@@ -372,8 +384,8 @@ def _date_rule(date: str, time: str | None) -> Callable[[int], int]:
 def _weekday_of_month(year: int, month: int, week: int, weekday: int) -> int:
     """Return the days from the start of ``year`` to a weekday (0: Sunday) of a month; week 5 is the last."""
     leap = is_leap(year)
-    before = _DAYS_BEFORE_MONTH[month - 1] + (leap and month > 2)
-    length = _DAYS_BEFORE_MONTH[month] - _DAYS_BEFORE_MONTH[month - 1] + (leap and month == 2)
+    before = DAYS_BEFORE_MONTH[month - 1] + (leap and month > 2)
+    length = DAYS_BEFORE_MONTH[month] - DAYS_BEFORE_MONTH[month - 1] + (leap and month == 2)
     # 1 January of year 1 was a Monday.
     first = (days_before_year(year) + before + 1) % 7
     day = (weekday - first) % 7
