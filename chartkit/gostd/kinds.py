@@ -49,6 +49,7 @@ __all__ = [
     "INT64",
     "JSON_NUMBER",
     "STRING",
+    "UINT8",
     "AnyKeyMap",
     "Duration",
     "Field",

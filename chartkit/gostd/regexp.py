@@ -14,9 +14,11 @@ from time import thread_time
 from typing import Protocol
 
 from chartkit.errors import FunctionError
-from chartkit.gostd.kinds import NilStringList, StringList
-from chartkit.gostd.regexp_syntax import RegexpError, Translation, translate
 from chartkit.patterns import late_pattern
+
+from . import unicode
+from .kinds import NilStringList, StringList
+from .regexp_syntax import RegexpError, Translation, translate
 
 __all__ = ["Regexp", "RegexpError", "check", "compile", "quote_meta"]
 
@@ -362,7 +364,7 @@ def _reference(piece: str) -> tuple[str, int]:
     start = 1 if piece.startswith("{") else 0
     end = start
     # Go: letters and digits are those of Unicode's categories L and Nd.
-    while end < len(piece) and (piece[end] == "_" or piece[end].isalpha() or piece[end].isdecimal()):
+    while end < len(piece) and (piece[end] == "_" or unicode.is_letter(piece[end]) or unicode.is_digit(piece[end])):
         end += 1
     if start and not piece.startswith("}", end):
         return "", 0
