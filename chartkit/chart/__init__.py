@@ -8,7 +8,7 @@ from chartkit.late_names import late_names
 
 from .chart_file import read_chart_file, strict_problem
 from .checks import check_all_present, check_dependencies, check_installable, check_kube_version
-from .coalesce import coalesce_values, merge_values
+from .coalesce import coalesce_values, merge_values, table_warning
 from .dependencies import process_dependencies
 from .ignore import IgnoreRules
 from .loader import load, load_files, load_tree, locate
@@ -57,6 +57,7 @@ __all__ = [
     "show_readme",
     "show_values",
     "strict_problem",
+    "table_warning",
     "unpack",
     "with_version",
 ]

@@ -11,11 +11,11 @@ from typing import Protocol
 from chartkit.errors import ValuesError
 from chartkit.gostd import fmt, strconv
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
-from chartkit.values import Table, copy_table, drop_nulls, merge_tables
+from chartkit.values import Table, TableWarning, copy_table, drop_nulls, merge_tables
 
 from .log import Log, LogLevel, LogRecord, discard
 
-__all__ = ["GLOBAL", "HasValues", "coalesce_values", "merge_values"]
+__all__ = ["GLOBAL", "HasValues", "coalesce_values", "merge_values", "table_warning"]
 
 #: The key that every subchart shares with its parent.
 GLOBAL = "global"
@@ -77,12 +77,21 @@ def merge_values(chart: HasValues, values: Table, behaviour: HelmBehaviour = HEL
     return _Coalescing(behaviour, log, keep_nulls=True).chart(chart, copy_table(values), "")
 
 
+def table_warning(log: Log) -> TableWarning:
+    """Return what writes into ``log`` the warnings of tables that are merged."""
+
+    def warn(text: str, message: str) -> None:
+        log(LogRecord(LogLevel.INFO, text, helm3=f"coalesce.go:{_LINES[message]}: {text}"))
+
+    return warn
+
+
 class _Coalescing:
     """One run over a tree of charts."""
 
     def __init__(self, behaviour: HelmBehaviour, log: Log, *, keep_nulls: bool) -> None:
         self._behaviour = behaviour
-        self._log = log
+        self._warn = table_warning(log)
         self._keep_nulls = keep_nulls
 
     def chart(self, chart: HasValues, values: Table, prefix: str) -> Table:
@@ -172,6 +181,3 @@ class _Coalescing:
                     behaviour=self._behaviour,
                 )
         table[GLOBAL] = own
-
-    def _warn(self, text: str, message: str) -> None:
-        self._log(LogRecord(LogLevel.INFO, text, helm3=f"coalesce.go:{_LINES[message]}: {text}"))

@@ -34,7 +34,7 @@ _ARCHIVES = (".tgz", ".tar.gz")
 class LintOptions:
     """How charts are looked at."""
 
-    #: Over the values of the charts.
+    #: Over the values of the charts, from whose files the tables in it are filled, chart after chart as in Helm.
     values: Table = field(default_factory=dict)
     namespace: str = "default"
     #: None: what Helm of that line assumes without a cluster.
@@ -92,7 +92,7 @@ def _lint_directory(path: str, options: LintOptions, log: Log) -> LintResult:
     findings = Findings()
     check_chart_file(directory, findings, behaviour)
     check_values_file(
-        directory, options.values, findings, behaviour, skip_schema_validation=options.skip_schema_validation
+        directory, options.values, findings, behaviour, log, skip_schema_validation=options.skip_schema_validation
     )
     capabilities = default_capabilities(options.behaviour, options.kube_version)
     templates = TemplateCheck(options.values, options.namespace, capabilities, behaviour, options.environment, log)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from chartkit.chart import Log, table_warning
 from chartkit.errors import ChartkitError, YAMLError
 from chartkit.gostd import encoding_json, unicode
 from chartkit.gostd.os import PathError, read_file
 from chartkit.goyaml import load
 from chartkit.helm_versions import HelmBehaviour
-from chartkit.values import Table, copy_table, merge_tables, schema_failures
+from chartkit.values import Table, merge_tables, schema_failures
 
 from .findings import Findings, Severity
 
@@ -24,9 +25,19 @@ _FILE = "values.yaml"
 
 
 def check_values_file(
-    directory: str, values: Table, findings: Findings, behaviour: HelmBehaviour, *, skip_schema_validation: bool
+    directory: str,
+    values: Table,
+    findings: Findings,
+    behaviour: HelmBehaviour,
+    log: Log,
+    *,
+    skip_schema_validation: bool,
 ) -> None:
-    """Add what is wrong with the values.yaml in ``directory`` below ``values``."""
+    """Add what is wrong with the values.yaml in ``directory`` below ``values``.
+
+    As in Helm the tables in ``values`` get what the file has: it stands there when the templates are looked at, and
+    when the next chart is.
+    """
     name = f"{directory}/{_FILE}"
     if not findings.check(Severity.INFO, _FILE, "" if Path(name).exists() else "file does not exist"):
         return
@@ -35,6 +46,7 @@ def check_values_file(
     except (PathError, YAMLError) as error:
         findings.check(Severity.ERROR, _FILE, f"unable to parse YAML: {error.message}")
         return
+    merged = merge_tables(dict(values), own, keep_nulls=False, warn=table_warning(log), behaviour=behaviour)
     try:
         schema = read_file(f"{directory}/values.schema.json")
     except PathError:
@@ -43,9 +55,7 @@ def check_values_file(
     if not schema or (skip_schema_validation and behaviour.lint_can_skip_schemas):
         return
     try:
-        told = schema_failures(
-            schema, merge_tables(copy_table(values), own, keep_nulls=False, behaviour=behaviour), behaviour
-        )
+        told = schema_failures(schema, merged, behaviour)
     except ChartkitError as error:
         told = error.message
     findings.check(Severity.ERROR, _FILE, told)
