@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ import chartkit
 from chartkit.convert import ExportOptions, ImportOptions, export_folder, import_chart
 from chartkit.convert.chart_to_folder.renaming import Reach, reach_in, renamed
 from chartkit.convert.chart_to_folder.toml_text import toml_text
-from chartkit.errors import ConvertError, FolderError
+from chartkit.errors import ChartError, ConvertError, FolderError
 from chartkit.folder import RenderOptions
 from chartkit.gostd.kinds import Int64
 from chartkit.release import LoadedChart, OutputOptions
@@ -250,3 +253,53 @@ def test_an_export_that_was_edited_is_imported_as_any_chart(tmp_path: Path) -> N
 
 def files_below(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
+
+
+HOSTILE = {
+    "templates/nul.yaml": "nul-.yaml",
+    "templates/Aux.v1.yaml": "Aux-.v1.yaml",
+    "templates/sp ace\nline.yaml": "sp ace-line.yaml",
+    'templates/a:b?"c.yaml': "a-b--c.yaml",
+    f"templates/{'n' * 240}.yaml": f"{'n' * 40}-b017849e.yaml",
+    "trailing. ": "files/trailing.-",
+    "CON": "files/CON-",
+    "templates/Web.yaml": "Web.yaml",
+    "templates/web.YAML": "templates/web.YAML",
+    "templates/chartkit.toml": "templates/chartkit.toml",
+    "templates/parts/x.yaml": "templates/parts/x.yaml",
+    "variables.yaml": "files/variables.yaml",
+    "environments/e.yaml": "files/environments/e.yaml",
+}
+
+
+def test_names_that_some_file_system_refuses_become_others(tmp_path: Path) -> None:
+    files = {name: f"kind: A\nmetadata: {{name: n{number}}}\n" for number, name in enumerate(HOSTILE)}
+    chart = written(tmp_path / "chart", {"Chart.yaml": "apiVersion: v2\nname: c\nversion: 0.1.0\n", **files})
+    report = import_chart(chart, tmp_path / "folder", ImportOptions(samples=0))
+    assert report.verification is not None
+    assert report.verification.clean
+    assert set(report.written.created) == {"chartkit.toml", *HOSTILE.values()}
+    assert texts(chartkit.load_folder(tmp_path / "folder").render()) == texts(LoadedChart(chart).render().documents())
+
+
+@pytest.mark.parametrize("name", ["../evil.yaml", "templates/../../../evil.yaml", "a\\..\\..\\evil.txt"])
+def test_an_archive_that_leaves_its_folder_is_refused(name: str, tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "c.tgz", "w:gz") as archive:
+        for path, text in {"Chart.yaml": "apiVersion: v2\nname: c\nversion: 0.1.0\n", name: "x"}.items():
+            entry = tarfile.TarInfo(f"c/{path}")
+            entry.size = len(text)
+            archive.addfile(entry, io.BytesIO(text.encode()))
+    with pytest.raises(ChartError):
+        import_chart(tmp_path / "c.tgz", tmp_path / "folder")
+    assert [path.name for path in tmp_path.iterdir()] == ["c.tgz"]
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_an_import_that_fails_changes_nothing(frozen: bool, chart: Path, tmp_path: Path) -> None:
+    options = ImportOptions(samples=0, freeze=frozen)
+    import_chart(chart, tmp_path / "folder", options)
+    before = {path: path.read_bytes() for path in files_below(tmp_path / "folder")}
+    (chart / "templates" / "more.yaml").write_text("kind: A\nmetadata: {name: {{ .Values.name }}", "utf-8")
+    with pytest.raises(ConvertError):
+        import_chart(chart, tmp_path / "folder", replace(options, values={"name": "x"}, samples=1))
+    assert {path: path.read_bytes() for path in files_below(tmp_path / "folder")} == before

@@ -240,7 +240,7 @@ def _proven(
         ConvertError: They do not, or nothing renders.
     """
     found = _verified(chart, files, options)
-    if found.clean:
+    if found.clean and (found.rendered or not options.values):
         if not found.rendered:
             notes.append(f"give values that the chart renders with (-f) for a proof: {found.cases[0].b_error}")
         return files, found

@@ -6,12 +6,14 @@ What a folder names by rule needs no entry: ``web.yaml``, ``_*.tpl`` and ``NOTES
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from chartkit.chart import Chart, ChartFile
 from chartkit.errors import ConvertError
 from chartkit.goyaml import load_tree
+from chartkit.patterns import late_pattern
 
 __all__ = ["Layout", "is_template_by_rule", "lay_out"]
 
@@ -20,6 +22,15 @@ _VARIABLES = "variables.yaml"
 _RESERVED = frozenset(
     {_VARIABLES, "chartkit.toml", ".chartkit.json", "environments", "files", "crds", "parts", "templates"}
 )
+
+#: What names of files cannot have in Windows, or should not have anywhere.
+_REFUSED = late_pattern(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))})
+
+#: In bytes: many file systems take no more than 255, and some programs add to names.
+_LONGEST_NAME = 200
+_LONGEST_EXTENSION = 12
+_KEPT_OF_NAME = 40
 
 
 @dataclass(slots=True)
@@ -66,7 +77,7 @@ def _add(chart: Chart, prefix: str, layout: Layout, environments: Mapping[str, s
         elif file.name == "values.yaml":
             layout.files[prefix + _VARIABLES] = file.data
         elif not file.name.startswith("charts/"):
-            place = _free(prefix + _place(file.name, environments), layout.files)
+            place = _free(prefix + _portable(_place(file.name, environments)), layout.files)
             layout.files[place] = file.data
             if file.name.startswith("templates/"):
                 layout.templates[place] = file.text
@@ -75,7 +86,7 @@ def _add(chart: Chart, prefix: str, layout: Layout, environments: Mapping[str, s
                 listed[inner] = file.name
     parts: dict[str, object] = {}
     for subchart in chart.dependencies:
-        name = _free(subchart.name, parts)
+        name = _free(_portable(subchart.name), parts)
         parts[name] = _add(subchart, f"{prefix}parts/{name}/", layout, {})
     tables = (("files", dict(sorted(listed.items()))), ("parts", parts))
     return {"chart": facts, **{key: table for key, table in tables if table}}
@@ -99,6 +110,24 @@ def _place(name: str, environments: Mapping[str, str]) -> str:
         return f"{template}.tpl"
     # A file that Helm renders, and that by its name a folder would not, stands below templates/ as in the chart.
     return template if "/" in template else name
+
+
+def _portable(path: str) -> str:
+    """Return ``path``, or one like it that every file system takes: Windows refuses some characters and names."""
+    return "/".join(map(_portable_name, path.split("/")))
+
+
+def _portable_name(name: str) -> str:
+    found = _REFUSED.sub("-", name)
+    found = f"{found[:-1]}-" if found.endswith((" ", ".")) else found
+    stem, dot, rest = found.partition(".")
+    if stem.casefold() in _DEVICES:
+        found = f"{stem}-{dot}{rest}"
+    if len(found.encode("utf-8", "surrogateescape")) <= _LONGEST_NAME:
+        return found
+    stem, dot, extension = found.rpartition(".") if "." in found[-_LONGEST_EXTENSION:] else (found, "", "")
+    digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return f"{stem[:_KEPT_OF_NAME]}-{digest}{dot}{extension}"
 
 
 def _free(name: str, taken: Iterable[str]) -> str:
