@@ -13,7 +13,7 @@ from enum import Enum
 
 from chartkit.errors import FunctionError, TOMLError
 from chartkit.gostd import fmt, strconv, unicode
-from chartkit.gostd.kinds import Duration, Float32, JSONNumber, Kind, Struct, is_nil, kind_of, type_of
+from chartkit.gostd.kinds import INTEGER_KINDS, Duration, Float32, JSONNumber, Kind, Struct, is_nil, kind_of, type_of
 from chartkit.gostd.strconv_float import format_float
 from chartkit.gostd.time import RFC3339_NANO, UTC, Time, duration_string
 
@@ -23,21 +23,7 @@ from .toml_decode import LOCAL_LAYOUTS, MAX_DEPTH
 
 __all__ = ["encode"]
 
-_INTEGERS = frozenset(
-    {
-        Kind.INT,
-        Kind.INT8,
-        Kind.INT16,
-        Kind.INT32,
-        Kind.INT64,
-        Kind.UINT,
-        Kind.UINT8,
-        Kind.UINT16,
-        Kind.UINT32,
-        Kind.UINT64,
-    }
-)
-_PRIMITIVES = _INTEGERS | {Kind.BOOL, Kind.FLOAT32, Kind.FLOAT64, Kind.STRING}
+_PRIMITIVES = INTEGER_KINDS | {Kind.BOOL, Kind.FLOAT32, Kind.FLOAT64, Kind.STRING}
 
 
 def encode(value: object, *, short_floats: bool = True) -> str:

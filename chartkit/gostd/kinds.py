@@ -47,9 +47,12 @@ __all__ = [
     "FLOAT64",
     "INT",
     "INT64",
+    "INTEGER_KINDS",
     "JSON_NUMBER",
+    "SIGNED_KINDS",
     "STRING",
     "UINT8",
+    "UNSIGNED_KINDS",
     "AnyKeyMap",
     "Duration",
     "Field",
@@ -118,6 +121,11 @@ class Kind(Enum):
 
     # Kinds are dictionary keys on hot paths; Enum's own hash is computed in Python.
     __hash__ = object.__hash__
+
+
+SIGNED_KINDS = frozenset({Kind.INT, Kind.INT8, Kind.INT16, Kind.INT32, Kind.INT64})
+UNSIGNED_KINDS = frozenset({Kind.UINT, Kind.UINT8, Kind.UINT16, Kind.UINT32, Kind.UINT64})
+INTEGER_KINDS = SIGNED_KINDS | UNSIGNED_KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,14 @@ from chartkit.errors import FunctionError
 from chartkit.gostd import fmt, unicode
 from chartkit.gostd.kinds import (
     ANY,
+    INTEGER_KINDS,
+    SIGNED_KINDS,
+    UNSIGNED_KINDS,
     Func,
     GoType,
     Integer,
     Kind,
+    TypedList,
     Uint8,
     is_nil,
     type_of,
@@ -32,13 +36,10 @@ if TYPE_CHECKING:
 
 __all__ = ["BUILTINS"]
 
-_INTS = frozenset({Kind.INT, Kind.INT8, Kind.INT16, Kind.INT32, Kind.INT64})
-_UINTS = frozenset({Kind.UINT, Kind.UINT8, Kind.UINT16, Kind.UINT32, Kind.UINT64})
-_FLOATS = frozenset({Kind.FLOAT32, Kind.FLOAT64})
 _BASIC = (
-    dict.fromkeys(_INTS, "int")
-    | dict.fromkeys(_UINTS, "uint")
-    | dict.fromkeys(_FLOATS, "float")
+    dict.fromkeys(SIGNED_KINDS, "int")
+    | dict.fromkeys(UNSIGNED_KINDS, "uint")
+    | dict.fromkeys((Kind.FLOAT32, Kind.FLOAT64), "float")
     | {Kind.BOOL: "bool", Kind.COMPLEX128: "complex", Kind.STRING: "string"}
 )
 _BAD_COMPARISON = "invalid type for comparison"
@@ -206,10 +207,10 @@ def _index(position: object, capacity: int) -> int:
     if position is None:
         raise FunctionError("cannot index slice/array with nil")
     go_type = type_of(position)
-    if go_type.kind not in _INTS and go_type.kind not in _UINTS:
+    if go_type.kind not in INTEGER_KINDS:
         raise FunctionError(f"cannot index slice/array with type {go_type}")
     place: int = int(position)  # type: ignore[call-overload] # an integer
-    if go_type.kind in _UINTS and place >= 1 << 63:
+    if go_type.kind in UNSIGNED_KINDS and place >= 1 << 63:
         place -= 1 << 64
     if place < 0 or place > capacity:
         raise FunctionError(f"index out of range: {place}")
@@ -232,7 +233,7 @@ def _prepared(value: object, wanted: GoType | None) -> object:
     go_type = type_of(value)
     if assignable(go_type, wanted):
         return value
-    if go_type.kind in _INTS | _UINTS and wanted.kind in _INTS | _UINTS:
+    if go_type.kind in INTEGER_KINDS and wanted.kind in INTEGER_KINDS:
         kind = _INTEGERS.get(wanted.name)
         if kind is not None:
             return kind.wrap(int(value))  # type: ignore[call-overload] # an integer
@@ -257,35 +258,28 @@ def slice_(item: object, *indexes: object) -> object:
         if len(indexes) == 3:
             raise FunctionError("cannot 3-index slice a string")
         raw = unicode.encode(item)
-        start, end = _bounds(indexes, len(raw), len(raw))
+        start, end = _bounds(indexes, len(raw))
         return item.__class__(unicode.decode(raw[start:end]))
     if not isinstance(item, (list, bytes)):
         raise FunctionError(f"can't slice item of type {_pointed(go_type)}")
-    start, end = _bounds(indexes, len(item), _capacity(item))
-    if isinstance(item, bytes):
-        return item[start:end]
+    start, end = _bounds(indexes, len(item))
     part = item[start:end]
-    part += [None] * (end - max(start, len(item)))
-    return part if item.__class__ is list else item.__class__(part)
+    return item.__class__(part) if isinstance(item, TypedList) else part
 
 
-def _bounds(indexes: tuple[object, ...], size: int, capacity: int) -> tuple[int, int]:
+def _bounds(indexes: tuple[object, ...], size: int) -> tuple[int, int]:
     found = []
     for number, position in enumerate(indexes):
         # Go: unlike index, slice does not look into interfaces.
         if is_interface_value(here(), number + 1):
             raise FunctionError(f"cannot index slice/array with type {ANY}")
-        found.append(_index(position, capacity))
+        found.append(_index(position, size))
     start, end = (*found, *(0, size)[len(found) :])[:2]
     if start > end:
         raise FunctionError(f"invalid slice index: {start} > {end}")
     if len(found) == 3 and end > found[2]:
         raise FunctionError(f"invalid slice index: {end} > {found[2]}")
     return start, end
-
-
-def _capacity(item: list[object] | bytes) -> int:
-    return len(item)
 
 
 def length(item: object) -> int:

@@ -22,7 +22,9 @@ from chartkit.gostd.kinds import (
     COMPLEX128,
     FLOAT64,
     INT,
+    SIGNED_KINDS,
     STRING,
+    UNSIGNED_KINDS,
     GoType,
     Integer,
     Kind,
@@ -45,7 +47,19 @@ from .printing import printed
 if TYPE_CHECKING:
     from .execution import Execution
 
-__all__ = ["Caller", "FuncMap", "Function", "Signature", "signature"]
+__all__ = [
+    "Caller",
+    "FuncMap",
+    "Function",
+    "Parameter",
+    "Signature",
+    "assignable",
+    "check_argument",
+    "make_caller",
+    "nil_of",
+    "signature",
+    "wrong_count",
+]
 
 Function = Callable[..., object]
 #: What generated code calls: the execution first, then the arguments.
@@ -74,8 +88,6 @@ _CLASSES: dict[GoType, type] = {
     COMPLEX128: complex,
 }
 _NILLABLE = frozenset({Kind.SLICE, Kind.MAP, Kind.POINTER, Kind.FUNC, Kind.INTERFACE})
-_SIGNED = frozenset({Kind.INT, Kind.INT8, Kind.INT16, Kind.INT32, Kind.INT64})
-_UNSIGNED = frozenset({Kind.UINT, Kind.UINT8, Kind.UINT16, Kind.UINT32, Kind.UINT64})
 _UNNAMED = late_pattern(r"[\[*]|map\[|func\(")
 
 
@@ -397,8 +409,8 @@ _WANTED: dict[Kind, tuple[str, str, type[nodes.Node]]] = {
     Kind.FLOAT32: ("float", "as_float", nodes.Number),
     Kind.FLOAT64: ("float", "as_float", nodes.Number),
     Kind.COMPLEX128: ("complex", "as_complex", nodes.Number),
-    **dict.fromkeys(_SIGNED, ("integer", "as_int", nodes.Number)),
-    **dict.fromkeys(_UNSIGNED, ("unsigned integer", "as_uint", nodes.Number)),
+    **dict.fromkeys(SIGNED_KINDS, ("integer", "as_int", nodes.Number)),
+    **dict.fromkeys(UNSIGNED_KINDS, ("unsigned integer", "as_uint", nodes.Number)),
 }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from chartkit.gostd import fmt, strconv
 from chartkit.gostd.fmtsort import sorted_keys
-from chartkit.gostd.kinds import Kind, type_of
+from chartkit.gostd.kinds import INTEGER_KINDS, Kind, type_of
 
 from .failure import UNSET, Elements, here
 from .printing import printable, printed
@@ -22,20 +22,6 @@ __all__ = ["RUNTIME"]
 
 #: Elements that a loop may go over without a look at the limits in between.
 _LONG = 4096
-_INTEGERS = frozenset(
-    {
-        Kind.INT,
-        Kind.INT8,
-        Kind.INT16,
-        Kind.INT32,
-        Kind.INT64,
-        Kind.UINT,
-        Kind.UINT8,
-        Kind.UINT16,
-        Kind.UINT32,
-        Kind.UINT64,
-    },
-)
 
 
 def refuse(reason: str, inside: int = 0) -> object:
@@ -90,7 +76,7 @@ def _others(value: object, *, pairs: bool) -> Iterable[object]:
 
             items = map(Uint8, value)
         return Elements(enumerate(items) if pairs else items, interface=interface)
-    if go_type.kind in _INTEGERS and not isinstance(value, bool):
+    if go_type.kind in INTEGER_KINDS:
         if pairs:
             site = here()
             raise site.error(f"can't use {fmt.text(value)} to iterate over more than one variable", site.walked)
