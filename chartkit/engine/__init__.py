@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from .capabilities import Capabilities, KubeVersion, VersionSet, default_capabilities, parse_kube_version
-from .render import NO_VALUE, Engine
+from .render import Engine
 from .scope import ReleaseFacts
 from .values import Values
 
 __all__ = [
-    "NO_VALUE",
     "Capabilities",
     "Engine",
     "KubeVersion",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from chartkit.chart import Chart, LogLevel, LogRecord
 from chartkit.errors import TemplateExecError, TemplateSyntaxError
 from chartkit.functions import Environment, helm_functions, lint_functions
-from chartkit.gotemplate import FuncMap, Limits, TemplateSet, Trace
+from chartkit.gotemplate import NO_VALUE, FuncMap, Limits, TemplateSet, Trace
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 
 from .capabilities import Capabilities
@@ -18,10 +18,7 @@ from .error_layout import exec_error_text, parse_error_text
 from .scope import ReleaseFacts, Renderable, all_templates
 from .values import values_type
 
-__all__ = ["NO_VALUE", "Engine"]
-
-#: What Go prints for a missing value, and Helm takes out of what was rendered.
-NO_VALUE = "<no value>"
+__all__ = ["Engine"]
 
 
 class Engine:
@@ -145,4 +142,4 @@ def _rendered(templates: TemplateSet, renderable: Renderable, behaviour: HelmBeh
             path=error.path,
             reason=error.reason,
         ) from error
-    return text.replace(NO_VALUE, "") if NO_VALUE in text else text
+    return text.replace(NO_VALUE, "")

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from chartkit.diagnostics import Diagnostic, Severity
 from chartkit.errors import FolderError, TemplateExecError
 from chartkit.gostd.kinds import Struct
-from chartkit.gotemplate import Tree, nodes, running_path
+from chartkit.gotemplate import NO_VALUE, Tree, nodes, running_path
 from chartkit.records import dataclass, field
 from chartkit.source import Location, Span
 from chartkit.suggest import nearest
@@ -22,9 +22,7 @@ from .context import ProcessVariables
 from .missing import ENCODERS, is_silent, missing_argument
 from .settings import Undefined
 
-__all__ = ["NO_VALUE", "POLICY", "UndefinedPolicy"]
-
-NO_VALUE = "<no value>"
+__all__ = ["POLICY", "UndefinedPolicy"]
 
 
 @dataclass(slots=True)

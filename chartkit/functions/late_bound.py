@@ -12,15 +12,12 @@ from collections.abc import Callable
 
 from chartkit.errors import FunctionError, TemplateError
 from chartkit.gostd import strconv
-from chartkit.gotemplate import Execution
+from chartkit.gotemplate import NO_VALUE, Execution
 from chartkit.helm_versions import HelmBehaviour
 
 from .environment import Environment
 
 __all__ = ["FUNCTIONS", "FailError", "functions", "lint_functions"]
-
-#: What Go prints for a missing value, and Helm deletes from every result.
-_NO_VALUE = "<no value>"
 
 #: How many activations of one name ``include`` allows inside each other, less one.
 _MOST_ACTIVATIONS = 1000
@@ -64,7 +61,7 @@ def tpl(execution: Execution, text: str, data: object) -> str:
     Upstream: helm pkg/engine/engine.go tplFun
     """
     if "{{" not in text:  # PERF: a text without actions prints itself; charts call tpl on every plain value.
-        return text.replace(_NO_VALUE, "")
+        return text.replace(NO_VALUE, "")
     templates = execution.templates.clone()
     try:
         template = templates.parse(templates.name, text)
@@ -75,7 +72,7 @@ def tpl(execution: Execution, text: str, data: object) -> str:
     except TemplateError as error:
         message = f"error during tpl function execution for {strconv.quote(text)}: {error.message}"
         raise FunctionError(message) from error
-    return result.replace(_NO_VALUE, "")
+    return result.replace(NO_VALUE, "")
 
 
 def required(message: str, value: object) -> object:

@@ -12,11 +12,13 @@ from .funcmap import FuncMap
 from .limits import Limits
 from .nodes import Tree
 from .parser import parse
+from .printing import NO_VALUE
 from .template_set import CodeStore, Template, TemplateSet
 from .trace import Piece, Step, Trace
 
 __all__ = [
     "BUILTINS",
+    "NO_VALUE",
     "CodeStore",
     "Execution",
     "FuncMap",

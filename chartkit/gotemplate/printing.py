@@ -12,6 +12,7 @@ from .failure import here, running
 
 __all__ = ["NO_VALUE", "printable", "printed"]
 
+#: What is printed for a missing value.
 NO_VALUE = "<no value>"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 
 from chartkit.chart import Chart, coalesce_values, process_dependencies
-from chartkit.engine import NO_VALUE, Engine, ReleaseFacts, default_capabilities
+from chartkit.engine import Engine, ReleaseFacts, default_capabilities
 from chartkit.errors import ChartkitError, ManifestError, RenderError, TemplateError, TemplateExecError
-from chartkit.gotemplate import Step, Trace
+from chartkit.gotemplate import NO_VALUE, Step, Trace
 from chartkit.manifests import origin_of, position, steps_of
 from chartkit.source import Location, Origin, RenderedLine, SourceText
 
