@@ -32,7 +32,7 @@ from .printing import printed
 if TYPE_CHECKING:
     from .execution import Execution
 
-__all__ = ["Missing", "accessors", "is_untyped"]
+__all__ = ["Missing", "accessors", "bind", "is_interface_value", "is_untyped", "methods_of", "zero"]
 
 _INTERFACE = Kind.INTERFACE
 
@@ -241,6 +241,7 @@ def _call(value: object, name: str, method: Callable[..., object]) -> object:
 
 
 def bind(value: object, method: Callable[..., object]) -> Callable[..., object]:
+    """Return a method that ``go_methods`` lists as one of ``value``."""
     return method.__get__(value)  # type: ignore[no-any-return] # a plain function is a descriptor
 
 

@@ -354,12 +354,8 @@ def is_empty(node: Node) -> bool:
     if isinstance(node, List):
         return all(map(is_empty, node.nodes))
     if isinstance(node, Text):
-        return not node.text.strip(_SPACE)
+        return not node.text.strip(unicode.SPACE)
     return isinstance(node, Comment)
-
-
-#: What Go's bytes.TrimSpace removes (unicode.IsSpace).
-_SPACE = unicode.SPACE
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .execution import Execution
     from .template_set import Template
 
-__all__ = ["Piece", "Recorder", "Step", "Trace"]
+__all__ = ["Piece", "Recorder", "Step", "Trace", "record"]
 
 #: Results of ``include`` that are kept for variables which may print them later.
 _KEPT = 64
