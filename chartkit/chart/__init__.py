@@ -18,7 +18,7 @@ from .model import CRD, Chart, ChartFile
 from .unpack import unpack
 
 if TYPE_CHECKING:
-    from .dependency_build import build_dependencies
+    from .dependency_build import build_dependencies, update_dependencies
     from .dependency_table import dependency_list
     from .package import packaged, with_version
     from .show import show_all, show_chart, show_crds, show_readme, show_values
@@ -59,6 +59,7 @@ __all__ = [
     "strict_problem",
     "table_warning",
     "unpack",
+    "update_dependencies",
     "with_version",
 ]
 
@@ -66,7 +67,7 @@ __all__ = [
 __getattr__ = late_names(
     __name__,
     {
-        "dependency_build": "build_dependencies",
+        "dependency_build": "build_dependencies update_dependencies",
         "dependency_table": "dependency_list",
         "package": "packaged with_version",
         "show": "show_all show_chart show_crds show_readme show_values",

@@ -1,4 +1,4 @@
-"""A chart's dependencies into its charts/ folder, as ``helm dependency build`` puts them there.
+"""A chart's dependencies into its charts/ folder, as ``helm dependency build`` and ``update`` put them there.
 
 What lies on this machine is packaged and moved in: charts named by ``file://``. A dependency from a repository on the
 network is taken for built where a chart of its name and version lies in charts/ already; it is never fetched.
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chartkit import semver
-from chartkit.errors import ChartError, ChartkitError, SemverError
+from chartkit.errors import ChartError, ChartkitError, FunctionError, SemverError
 from chartkit.gostd import encoding_json, unicode
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 
@@ -24,7 +24,7 @@ from .package import packaged
 from .show import lock_file_text
 from .version_range import is_in_range
 
-__all__ = ["build_dependencies"]
+__all__ = ["build_dependencies", "update_dependencies"]
 
 _LOCAL = "file://"
 _RFC3339_NANO = "2006-01-02T15:04:05.999999999Z07:00"
@@ -47,21 +47,88 @@ def build_dependencies(
     Raises:
         ChartError: The lock is out of date, or a dependency cannot be had on this machine.
     """
+    root, chart = _loaded(path, behaviour)
+    if chart.lock is None:
+        _update(root, chart, write, timestamp, behaviour)
+        return
+    _check_repositories(root, chart.metadata.dependencies)
+    _check_digest(chart, chart.lock)
+    _Build(root, write, timestamp, behaviour).run(chart.lock.dependencies)
+
+
+def update_dependencies(
+    path: str, *, write: Callable[[str], object], timestamp: int | None = None, behaviour: HelmBehaviour = HELM_4_3
+) -> None:
+    """Put the dependencies of the chart into its charts/ folder, in the versions that fit best now.
+
+    A lock file is written where what it would hold has changed. Arguments are those of :func:`build_dependencies`.
+
+    Raises:
+        ChartError: A dependency cannot be had on this machine.
+    """
+    root, chart = _loaded(path, behaviour)
+    _update(root, chart, write, timestamp, behaviour)
+
+
+def _loaded(path: str, behaviour: HelmBehaviour) -> tuple[Path, Chart]:
     root = Path(path)
     if not root.exists():
         raise ChartError(f"could not find {path}: stat {path}: no such file or directory")
     if not root.is_dir():
         raise ChartError("only unpacked charts can be updated")
-    chart = load(root, behaviour=behaviour)
-    if chart.lock is not None:
-        _check_digest(chart, chart.lock)
-        _Build(root, write, timestamp, behaviour).run(chart.lock.dependencies)
-    elif chart.metadata.dependencies:
-        locked = _resolved(root, chart, behaviour)
-        _Build(root, write, timestamp, behaviour).run(locked)
-        lock = Lock(_stamp(timestamp), _digest(chart.metadata.dependencies, locked), tuple(locked))
+    return root, load(root, behaviour=behaviour)
+
+
+def _update(
+    root: Path, chart: Chart, write: Callable[[str], object], timestamp: int | None, behaviour: HelmBehaviour
+) -> None:
+    declared = chart.metadata.dependencies
+    if not declared:
+        return
+    _check_repositories(root, declared)
+    locked = _resolved(root, chart, behaviour)
+    _Build(root, write, timestamp, behaviour).run(locked)
+    lock = Lock(_stamp(timestamp), _digest(declared, locked), tuple(locked))
+    if chart.lock is None or chart.lock.digest != lock.digest:
         name = "requirements.lock" if chart.metadata.api_version == "v1" else "Chart.lock"
         _replace(root / name, unicode.encode(lock_file_text(lock)))
+
+
+def _check_repositories(root: Path, declared: tuple[Dependency, ...]) -> None:
+    """Refuse dependencies whose folder is not there, and those whose repository is neither a URL nor known by a name.
+
+    Upstream: helm pkg/downloader/manager.go (*Manager).resolveRepoNames
+    """
+    missing: list[str] = []
+    for dependency in declared:
+        repository = dependency.repository
+        if repository.startswith(_LOCAL):
+            _local_path(root, repository)
+        elif repository and not repository.startswith("oci://") and not _is_request_uri(repository):
+            missing.append(repository)
+    if not missing:
+        return
+    text = f"no repository definition for {', '.join(missing)}. Please add them via 'helm repo add'"
+    if any("//" not in one and not one.startswith(("@", "alias:")) for one in missing):
+        text += _NO_URL
+    raise ChartError(text)
+
+
+_NO_URL = """
+Note that repositories must be URLs or aliases. For example, to refer to the "example"
+repository, use "https://charts.example.com/" or "@example" instead of
+"example". Don't forget to add the repo, too ('helm repo add')."""
+
+
+def _is_request_uri(text: str) -> bool:
+    """Return whether Go's url.ParseRequestURI takes ``text``: an absolute URL or an absolute path."""
+    from chartkit.gostd import url
+
+    try:
+        parsed = url.parse(text)
+    except FunctionError:
+        return False
+    return bool(parsed.scheme) or text.startswith("/")
 
 
 def _stamp(timestamp: int | None) -> str:
@@ -148,7 +215,7 @@ def _resolved(root: Path, chart: Chart, behaviour: HelmBehaviour) -> list[Depend
         if not wanted.repository:
             _local_path(root, f"charts/{wanted.name}")
         elif wanted.repository.startswith(_LOCAL):
-            found = load(_local_path(root, wanted.repository), behaviour=behaviour).metadata.version
+            found = _local_chart(root, wanted.repository, behaviour).metadata.version
         else:
             vendored = [one for one in chart.dependencies if one.name == wanted.name]
             found = vendored[0].metadata.version if vendored else ""
@@ -167,10 +234,17 @@ def _resolved(root: Path, chart: Chart, behaviour: HelmBehaviour) -> list[Depend
 
 def _local_path(root: Path, repository: str) -> Path:
     """Return where a dependency lies, beside the chart or anywhere on this machine."""
-    path = Path(os.path.normpath(root.absolute() / repository.removeprefix(_LOCAL)))
+    path = Path(os.path.normpath(root / repository.removeprefix(_LOCAL)))
     if not path.exists():
         raise ChartError(f"directory {path} not found")
     return path
+
+
+def _local_chart(root: Path, repository: str, behaviour: HelmBehaviour) -> Chart:
+    path = _local_path(root, repository)
+    if not path.is_dir():
+        raise ChartError("Chart.yaml file is missing")
+    return load(path, behaviour=behaviour)
 
 
 def _not_here(dependency: Dependency) -> ChartError:
@@ -228,7 +302,7 @@ class _Build:
             return dependency.name
         if not dependency.repository.startswith(_LOCAL):
             return self._vendored(dependency)
-        chart = load(_local_path(self._root, dependency.repository), behaviour=self._behaviour)
+        chart = _local_chart(self._root, dependency.repository, self._behaviour)
         if not is_in_range(chart.metadata.version, dependency.version):
             raise ChartError(f"can't get a valid version for dependency {dependency.name}")
         name = f"{chart.name}-{chart.metadata.version}.tgz"

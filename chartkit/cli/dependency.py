@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from chartkit.chart import build_dependencies, dependency_list, load
+from chartkit.chart import build_dependencies, dependency_list, load, update_dependencies
 from chartkit.errors import UsageError
 from chartkit.gostd import path as go_path
 from chartkit.gostd import unicode
@@ -19,21 +19,23 @@ from .pflag import Flag, FlagKind, ParsedFlags
 __all__ = ["command"]
 
 
+_NAMES = {"list": "list", "ls": "list", "build": "build", "update": "update", "up": "update"}
+
+
 def _run(flags: ParsedFlags) -> None:
     action, *arguments = flags.arguments or [""]
-    if action in ("update", "up"):
-        hint = "chartkit fetches nothing; dependency build puts in place what is on this machine."
-        raise UsageError(f"dependency {action} is not supported", hint=hint)
-    if action not in ("list", "ls", "build"):
-        raise UsageError(f'unknown command "{action}" for "helm dependency"', hint="Known are list and build.")
-    name = "build" if action == "build" else "list"
+    name = _NAMES.get(action)
+    if name is None:
+        hint = "Known are list, build and update."
+        raise UsageError(f'unknown command "{action}" for "helm dependency"', hint=hint)
     if len(arguments) > 1:
         usage = f"Usage:  helm dependency {name} CHART [flags]"
         raise UsageError(f'"helm dependency {name}" accepts at most 1 argument\n\n{usage}')
     behaviour = behaviour_of(flags.text("helm-version", "4.3"))
     path = go_path.clean(arguments[0]) if arguments else "."
-    if action == "build":
-        build_dependencies(path, write=_write, timestamp=source_date_epoch(), behaviour=behaviour)
+    if name != "list":
+        put = build_dependencies if name == "build" else update_dependencies
+        put(path, write=_write, timestamp=source_date_epoch(), behaviour=behaviour)
         return
     chart = load(Path(path), behaviour=behaviour, allow_outside_links=flags.is_on("allow-outside-links"))
     _write(dependency_list(path, chart, behaviour, widest=int(flags.text("max-col-width", "80"), 0)))
@@ -46,9 +48,14 @@ def _write(text: str) -> None:
 
 _USAGE = HelmUsage(
     "dependency",
-    "list|build [CHART]",
+    "list|build|update [CHART]",
     "List a chart's dependencies, or put those of this machine into charts/, as helm dependency does.",
-    (Flag("max-col-width", FlagKind.INT, "widest column of the table (default 80)"), *CHARTKIT_FLAGS, *GLOBAL_FLAGS),
+    (
+        Flag("max-col-width", FlagKind.INT, "widest column of the table (default 80)"),
+        Flag("skip-refresh"),  # nothing is ever refreshed
+        *CHARTKIT_FLAGS,
+        *GLOBAL_FLAGS,
+    ),
 )
 
 command = HelmCommand(_USAGE, _run)

@@ -1,4 +1,4 @@
-"""``chartkit dependency build`` beside the real Helm."""
+"""``chartkit dependency build`` and ``update`` beside the real Helm."""
 
 from __future__ import annotations
 
@@ -34,11 +34,12 @@ def sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     return tmp_path / "theirs" / "c", tmp_path / "ours" / "c"
 
 
-def build(chart: Path, helm: Path | None = None) -> tuple[int, str]:
+def build(chart: Path, helm: Path | None = None, *, action: str = "build") -> tuple[int, str]:
+    """Return the exit status and what was said; paths are those of one side."""
     if helm is None:
-        result = CliRunner().invoke(application, ["dependency", "build", str(chart)])
-        return result.exit_code, result.output
-    run = subprocess.run([helm, "dependency", "build", str(chart)], capture_output=True, text=True, check=False)
+        result = CliRunner().invoke(application, ["dependency", action, str(chart)])
+        return result.exit_code, result.output.replace("/ours/", "/theirs/")
+    run = subprocess.run([helm, "dependency", action, str(chart)], capture_output=True, text=True, check=False)
     return run.returncode, run.stdout + run.stderr
 
 
@@ -82,3 +83,45 @@ def test_a_chart_from_a_repository_counts_where_it_lies_in_charts(sides: tuple[P
     shutil.copytree(ours.parent / "lib", ours / "charts" / "lib")
     assert build(ours)[0] == 0
     assert "version: 1.2.3" in lock(ours)
+
+
+def test_an_update_chooses_anew(helm: Path, sides: tuple[Path, Path]) -> None:
+    theirs, ours = sides
+    assert build(ours, action="update") == build(theirs, helm, action="update")
+    before = (ours / "Chart.lock").read_bytes()
+    assert build(ours, action="up") == build(theirs, helm, action="up")
+    assert (ours / "Chart.lock").read_bytes() == before  # nothing has changed, not even its time
+    for side in sides:
+        lib = side.parent / "lib" / "Chart.yaml"
+        lib.write_text(lib.read_text().replace("1.2.3", "1.3.0"))
+    assert build(ours, action="update") == build(theirs, helm, action="update")
+    assert lock(ours) == lock(theirs)
+    names = [sorted(path.name for path in (side / "charts").iterdir()) for side in sides]
+    assert names[0] == names[1] == ["lib-1.3.0.tgz", "loc"]
+
+
+@pytest.mark.parametrize("action", ["build", "update"])
+@pytest.mark.parametrize(
+    "dependency",
+    [
+        "{name: lib, version: 1, repository: 'file://../nope'}",
+        "{name: lib, version: 1, repository: 'file:///nope/x'}",
+        "{name: lib, version: 9.x, repository: 'file://../lib'}",
+        "{name: lib, version: x.y, repository: 'file://../lib'}",
+        "{name: lib, repository: 'file://../lib'}",
+        "{name: lib, version: 1, repository: 'file://../lib/Chart.yaml'}",
+        "{name: other, version: 1.2.3, repository: 'file://../lib'}",
+        "{name: nope, version: 1.0.0, repository: ''}",
+        "{name: loc, version: 2.0.0, repository: ''}",
+        "{name: lib, version: 1, repository: '@foo'}",
+        "{name: lib, version: 1, repository: stable}",
+    ],
+)
+def test_what_cannot_be_had_is_refused_as_by_helm(
+    helm: Path, sides: tuple[Path, Path], dependency: str, action: str
+) -> None:
+    for side in sides:
+        (side / "Chart.yaml").write_text(f"apiVersion: v2\nname: c\nversion: 1.0.0\ndependencies:\n- {dependency}\n")
+    theirs, ours = sides
+    assert build(ours, action=action) == build(theirs, helm, action=action)
+    assert sorted(path.name for path in ours.iterdir()) == sorted(path.name for path in theirs.iterdir())
