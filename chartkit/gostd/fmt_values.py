@@ -111,14 +111,12 @@ def _print_common(value: object, depth: int, left: list[int]) -> str | None:
         return leaf(value)
     if value is None:
         return "<nil>"
-    if depth == 0 or (value.__class__ is not list and value.__class__ is not dict):
+    if depth == 0:
         return None
-    left[0] -= len(value)
-    if left[0] < 0:
-        raise LimitError(_TOO_LARGE)
     out: list[str] = []
     length = 0
     if value.__class__ is list:
+        _spend(left, len(value))
         for item in value:
             text = _print_common(item, depth - 1, left)
             if text is None:
@@ -128,6 +126,9 @@ def _print_common(value: object, depth: int, left: list[int]) -> str | None:
                 raise LimitError(_TOO_LARGE)
             out.append(text)
         return f"[{' '.join(out)}]"
+    if value.__class__ is not dict:
+        return None
+    _spend(left, len(value))
     for key in sorted_keys(value):
         text = _print_common(value[key], depth - 1, left)
         if text is None:
@@ -138,6 +139,12 @@ def _print_common(value: object, depth: int, left: list[int]) -> str | None:
             raise LimitError(_TOO_LARGE)
         out.append(entry)
     return f"map[{' '.join(out)}]"
+
+
+def _spend(left: list[int], parts: int) -> None:
+    left[0] -= parts
+    if left[0] < 0:
+        raise LimitError(_TOO_LARGE)
 
 
 #: The numbers of bytes as texts.

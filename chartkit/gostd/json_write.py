@@ -73,14 +73,12 @@ def _write_common(value: object, leaves: _Leaves, depth: int, left: list[int]) -
     leaf = leaves.get(value.__class__)
     if leaf is not None:
         return leaf(value)
-    if depth == 0 or (value.__class__ is not list and value.__class__ is not dict):
+    if depth == 0:
         return None
-    left[0] -= len(value)
-    if left[0] < 0:
-        raise LimitError(_TOO_LARGE)
     out: list[str] = []
     length = 0
     if value.__class__ is list:
+        _spend(left, len(value))
         for item in value:
             text = _write_common(item, leaves, depth - 1, left)
             if text is None:
@@ -90,6 +88,9 @@ def _write_common(value: object, leaves: _Leaves, depth: int, left: list[int]) -
                 raise LimitError(_TOO_LARGE)
             out.append(text)
         return f"[{','.join(out)}]"
+    if value.__class__ is not dict:
+        return None
+    _spend(left, len(value))
     for key in sorted_keys(value):
         text = _write_common(value[key], leaves, depth - 1, left)
         if text is None or key.__class__ is not str:
@@ -99,6 +100,12 @@ def _write_common(value: object, leaves: _Leaves, depth: int, left: list[int]) -
             raise LimitError(_TOO_LARGE)
         out.append(f"{leaves[str](key)}:{text}")
     return f"{{{','.join(out)}}}"
+
+
+def _spend(left: list[int], parts: int) -> None:
+    left[0] -= parts
+    if left[0] < 0:
+        raise LimitError(_TOO_LARGE)
 
 
 _Leaves = Mapping[type, Callable[..., str]]
