@@ -10,13 +10,18 @@ from click.testing import CliRunner
 
 from chartkit.cli.application import application
 
-CASES = yaml.safe_load(Path(__file__).with_name("cases").joinpath("objects.yaml").read_text("utf-8"))
+CASES = [
+    case
+    for table in sorted(Path(__file__).with_name("cases").glob("*.yaml"))
+    for case in yaml.safe_load(table.read_text("utf-8"))
+]
 
 
 @pytest.fixture
 def chart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("SECRET_X", "secret")
     files = {
         "Chart.yaml": "apiVersion: v2\nname: c\nversion: 0.1.0\nappVersion: '1'\nkeywords: [k]\n"
         "maintainers: [{name: n, email: e}]\n",
