@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
@@ -12,6 +13,7 @@ from chartkit.reports import write_comparison
 from chartkit.values import ValuesSources, read
 
 from .options import output_format
+from .release_options import facts_given, release_options
 
 __all__ = ["command"]
 
@@ -22,18 +24,28 @@ __all__ = ["command"]
 @click.option("-e", "--env", "environments", multiple=True, metavar="NAME", help="Environment of A; again: that of B.")
 @click.option("-f", "--values", "files", multiple=True, metavar="FILE", help="Values for A; again: those for B.")
 @click.option("--texts", is_flag=True, help="Texts that hold the same values differ, too.")
+@release_options
 @output_format("text", "json", "html")
 def command(
-    a: str, b: str | None, environments: tuple[str, ...], files: tuple[str, ...], *, texts: bool, output: str
+    a: str,
+    b: str | None,
+    environments: tuple[str, ...],
+    files: tuple[str, ...],
+    *,
+    texts: bool,
+    output: str,
+    **given: Any,  # noqa: ANN401 - click gives every option its own type
 ) -> None:
     """Show which objects A has, B has, and which differ, value by value.
 
-    A and B are folders of manifests, charts, or git:REV:PATH. One of -e and -f counts for both sides, two are for A and
-    B; B may be left out then. The exit status is 1 if anything differs.
+    A and B are folders of manifests, charts, or git:REV:PATH for either in a revision of a repository. One of -e and -f
+    counts for both sides, two are for A and B; B may be left out then. What is said of the release counts for both. The
+    exit status is 1 if anything differs.
     """
     if b is None and max(len(environments), len(files)) < 2:
         raise UsageError(
-            "there is nothing to compare with", hint="Give B, or two environments (-e), or two files (-f)."
+            "there is nothing to compare with",
+            hint="Give B, or two environments (-e A -e B), or two files of values (-f A -f B).",
         )
     first, second = (
         Rendered(
@@ -44,7 +56,7 @@ def command(
         )
         for number, where in enumerate((a, b or a))
     )
-    found = difference_between(first, second, texts=texts)
+    found = difference_between(first, second, texts=texts, facts=facts_given(given))
     write_comparison(found, output, sys.stdout)
     if not found.clean:
         sys.exit(1)

@@ -35,7 +35,7 @@ def _lines(found: Verification) -> Iterator[str]:
     yield f"B: {found.b}"
     differing = [case for case in found.cases if case.differences]
     for case in differing[:_SHOWN_CASES]:
-        yield f"\n{case.label}"
+        yield f"\n{case.label}" if case.label else ""
         for difference in case.differences:
             yield f"  {difference}"
             yield from (f"    {line}" for line in _details(difference))
@@ -46,10 +46,7 @@ def _lines(found: Verification) -> Iterator[str]:
 
 def _details(difference: Difference) -> Iterator[str]:
     if difference.changes:
-        lines = [
-            f"{change.path}: {'-' if change.a is None else change.a} -> {'-' if change.b is None else change.b}"
-            for change in difference.changes
-        ]
+        lines = [f"{change.path}: {_shown(change.a)} -> {_shown(change.b)}" for change in difference.changes]
     elif difference.a_text and difference.b_text:
         lines = list(
             difflib.unified_diff(difference.a_text.splitlines(), difference.b_text.splitlines(), "A", "B", lineterm="")
@@ -59,6 +56,10 @@ def _details(difference: Difference) -> Iterator[str]:
     yield from lines[:_SHOWN_LINES]
     if len(lines) > _SHOWN_LINES:
         yield f"... and {len(lines) - _SHOWN_LINES} more lines"
+
+
+def _shown(value: str | None) -> str:
+    return "(absent)" if value is None else value
 
 
 def _json(found: Verification) -> str:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from chartkit.cli.diff import command
+from chartkit.convert import ExportOptions, export_folder
 from chartkit.errors import ConvertError, UsageError
 
 TEMPLATE = """kind: A
@@ -41,12 +42,14 @@ def run(*arguments: object) -> tuple[int, str]:
 def test_environments_are_compared(folder: Path) -> None:
     status, output = run(folder, "-e", "live", "-e", "qa")
     assert status == 1
+    assert output.endswith("\n1 object only in A, 1 only in B, 1 differ, 0 the same\n")
     for line in ("B b (x.yaml): only in A", "B c (x.yaml): only in B", "A a (x.yaml): values differ", "size: 1 -> 2"):
         assert line in output
 
 
 def test_what_is_the_same_has_status_0(folder: Path) -> None:
-    assert run(folder, folder, "-e", "qa")[0] == 0
+    status, output = run(folder, folder, "-e", "qa")
+    assert (status, output.splitlines()[-1]) == (0, "2 objects: no difference")
 
 
 def test_values_files_are_compared(folder: Path, tmp_path: Path) -> None:
@@ -77,8 +80,19 @@ def test_a_chart_is_compared_with_its_revision(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_side_that_does_not_render_is_an_error(folder: Path) -> None:
-    with pytest.raises(ConvertError, match="unknown|no environment"):
-        run(folder, "-e", "live", "-e", "prod")
+    with pytest.raises(ConvertError, match="no environment 'life'") as raised:
+        run(folder, "-e", "qa", "-e", "life")
+    assert "live" in raised.value.hint
+
+
+def test_a_chart_is_told_what_the_folder_says(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    chart = tmp_path_factory.mktemp("exported") / "chart"
+    (folder / "x.yaml").write_text("kind: A\nmetadata: {name: a, namespace: {{ .Namespace }}}\n", "utf-8")
+    (folder / "chartkit.toml").write_text('namespace = "ns"\n', "utf-8")
+    export_folder(str(folder), chart, ExportOptions(verify=False))
+    assert run(folder, chart)[0] == 0
+    assert run(chart, folder)[0] == 0
+    assert run(chart, chart, "-n", "other", "-o", "html")[0] == 0
 
 
 @pytest.mark.parametrize("options", [(), ("-e", "a"), ("-e", "a", "-e", "b", "-e", "c")])

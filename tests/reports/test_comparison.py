@@ -47,7 +47,7 @@ def written(found: Verification, format_name: str) -> str:
 def test_text_shows_each_difference() -> None:
     assert written(FOUND, "text") == (
         "A: folder\nB: chart\n\ndefaults\n"
-        '  A x (x.yaml): values differ\n    a.b: 1 -> 2\n    a.c: - -> "n"\n'
+        '  A x (x.yaml): values differ\n    a.b: 1 -> 2\n    a.c: (absent) -> "n"\n'
         "  A y (x.yaml): text differs\n    --- A\n    +++ B\n    @@ -1,2 +1,2 @@\n     kind: A\n    -x: 1\n    +x:  1\n"
         "  A z (x.yaml): only in A\n"
         "\n1 of 4 cases differs; 1 case fails on both sides for the same reason; "

@@ -36,6 +36,8 @@ class Outcome:
 
     documents: tuple[Document, ...] = ()
     error: str = ""
+    #: What may help against it.
+    hint: str = ""
     #: What the side says about the release, for a side that has to be told.
     facts: Facts = NO_FACTS
 

@@ -123,7 +123,7 @@ class FolderSide:
         try:
             rendering = self.folder.render_with(options)
         except ChartkitError as error:
-            return Outcome(error=error.message, facts=self._facts(facts, None))
+            return Outcome(error=error.message, hint=error.hint, facts=self._facts(facts, None))
         return Outcome(rendering.documents, facts=self._facts(facts, rendering.namespace))
 
     def _facts(self, asked: Facts, namespace: str | None) -> Facts:
@@ -187,7 +187,7 @@ class ChartSide:
             output = OutputOptions(bool(told.include_crds), told.hooks is not False, told.tests is not False)
             documents = documents_of(release, output, told.show_only)
         except ChartkitError as error:
-            return Outcome(error=error.message)
+            return Outcome(error=error.message, hint=error.hint)
         return Outcome(self._without_added_labels(documents, told.name or "release-name"))
 
     def values_of(self, case: Case) -> dict[str, object]:
@@ -279,7 +279,7 @@ class HelmSide(ChartSide):
         try:
             values = self.values_of(case)
         except ChartkitError as error:
-            return Outcome(error=error.message)
+            return Outcome(error=error.message, hint=error.hint)
         with tempfile.TemporaryDirectory() as scratch:
             file = Path(scratch) / "values.yaml"
             file.write_text(json.dumps(values, ensure_ascii=True), "utf-8")

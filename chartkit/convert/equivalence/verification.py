@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,7 +13,7 @@ from chartkit.patterns import late_pattern
 from chartkit.values import merge_maps
 
 from .cases import NO_FACTS, Case, Facts
-from .comparison import Difference, compare
+from .comparison import Difference, Kind, compare
 from .material import material_of
 from .outcome import Identity, Outcome
 from .reads import uses_in
@@ -54,6 +55,7 @@ class VerifyOptions:
 class CaseResult:
     """What came of one case."""
 
+    #: The case in words; empty: there is but one, and nothing to say of it.
     label: str
     differences: tuple[Difference, ...]
     #: Number of objects of the first side.
@@ -72,6 +74,14 @@ class CaseResult:
     def both_fail(self) -> bool:
         """Whether there is nothing to compare, because neither side renders."""
         return bool(self.a_error and self.b_error)
+
+    def tally(self) -> str:
+        """Return how many objects there are on one side alone, how many differ, and how many are the same."""
+        kinds = Counter(difference.kind for difference in self.differences)
+        only_a, only_b = kinds[Kind.ONLY_A], kinds[Kind.ONLY_B]
+        differ = kinds.total() - only_a - only_b
+        same = self.objects - only_a - differ
+        return f"{_counted(only_a, 'object')} only in A, {only_b} only in B, {differ} differ, {same} the same"
 
     @property
     def fail_alike(self) -> bool:
@@ -115,12 +125,15 @@ class Verification:
             *([f"{_counted(drawn, 'object')} equal but for chance and time"] if drawn else []),
         ]
         more = "".join(f"; {remark}" for remark in remarks)
+        if differing and not self.cases[0].label:
+            return self.cases[0].tally()
         if differing:
             return f"{differing} of {_counted(count, 'case')} differ{'s' * (differing == 1)}{more}"
         if all(case.both_fail for case in self.cases):
             return f"nothing could be compared{more}"
         objects = sum(case.objects for case in self.cases)
-        return f"{_counted(count, 'case')}, {_counted(objects, 'object')}: no difference{more}"
+        tried = f"{_counted(count, 'case')}, " if self.cases[0].label else ""
+        return f"{tried}{_counted(objects, 'object')}: no difference{more}"
 
     def _failures(self) -> Iterator[str]:
         alike = sum(case.fail_alike for case in self.cases)
