@@ -12,7 +12,7 @@ from tests.convert.export_laws import broken_laws
 from tests.convert.random_folders import folders
 
 LAWS = settings(
-    deadline=None, max_examples=20, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    deadline=None, max_examples=10, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 
 

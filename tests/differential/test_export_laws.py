@@ -13,7 +13,7 @@ from tests.convert.random_folders import Seeded, random_folder
 pytestmark = pytest.mark.helm
 
 #: As many as a run of all tests has time for.
-SEEDS = range(8)
+SEEDS = range(5)
 
 
 @pytest.mark.parametrize("style", Style)
