@@ -306,6 +306,17 @@ def _transform_map(run: _Evaluation, items: object, arguments: tuple[Node, ...],
     }
 
 
+def _transform_entries(run: _Evaluation, items: object, arguments: tuple[Node, ...], scope: Variables) -> object:
+    result: dict[object, object] = {}
+    for _, _, bound in run.each(items, arguments, scope, 2):
+        if len(arguments) == 3 or run.truth(arguments[2], bound):
+            made = run.value(arguments[-1], bound)
+            if not isinstance(made, dict) or result.keys() & made.keys():
+                raise CELError("transformMapEntry wants a map with other keys")
+            result |= made
+    return result
+
+
 def _opt_map(run: _Evaluation, target: object, arguments: tuple[Node, ...], scope: Variables) -> object:
     if not isinstance(target, Optional) or not isinstance(arguments[0], Name):
         raise CELError("optMap wants an optional value")
@@ -330,4 +341,5 @@ _MACROS: dict[str, Callable[[_Evaluation, object, tuple[Node, ...], Variables], 
     "optMap": _opt_map,
     "transformList": _transform_list,
     "transformMap": _transform_map,
+    "transformMapEntry": _transform_entries,
 }

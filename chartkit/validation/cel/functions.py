@@ -7,19 +7,44 @@ ext/sets.go; k8s.io/apiserver pkg/cel/library lists.go, regex.go, urls.go, quant
 from __future__ import annotations
 
 import ipaddress
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from urllib.parse import quote as quote_path
 
 from chartkit.errors import ChartkitError
 from chartkit.gostd import regexp
 from chartkit.patterns import late_pattern
 from chartkit.validation import quantity as quantities
 
-from .values import CELError, Cidr, Duration, Ip, Optional, Quantity, Timestamp, TypeName, UInt, Url
+from .libraries import (
+    NAMED_FORMATS,
+    compare_versions,
+    fill,
+    named_format,
+    quote,
+    semantic_version,
+    show,
+    validate,
+    zone_of,
+)
+from .values import (
+    CELError,
+    Cidr,
+    Duration,
+    Format,
+    Ip,
+    Optional,
+    Quantity,
+    SemanticVersion,
+    Timestamp,
+    TypeName,
+    UInt,
+    Url,
+)
 
 __all__ = ["FUNCTIONS", "METHODS", "NAMESPACED", "TYPES", "duration", "equal", "timestamp"]
 
@@ -42,6 +67,8 @@ _DURATION_PART = late_pattern(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
 _DURATION = late_pattern(r"[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_TEXT = 1_000_000
+_BROADCAST = ipaddress.IPv4Address("255.255.255.255")
+_LOCAL_MULTICAST = {4: ipaddress.ip_network("224.0.0.0/24"), 6: ipaddress.ip_network("ff02::/16")}
 
 
 def equal(left: object, right: object) -> bool:
@@ -171,24 +198,6 @@ def _to_int(value: Any) -> object:  # noqa: ANN401 - what converts
     return _fit(int(value))
 
 
-def _to_string(value: Any) -> str:  # noqa: ANN401 - what converts
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return quantities.format_number(value)
-    if isinstance(value, bytes):
-        return value.decode("utf-8")
-    if isinstance(value, Duration):
-        return f"{quantities.format_number(value.nanoseconds / _SECOND)}s"
-    if isinstance(value, Timestamp):
-        return (_EPOCH + timedelta(microseconds=value.nanoseconds // 1000)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    if isinstance(value, Ip):
-        return str(value.address)
-    if isinstance(value, Cidr):
-        return str(value.interface)
-    return str(value)
-
-
 def _to_bool(value: object) -> bool:
     if isinstance(value, bool):
         return value
@@ -257,9 +266,9 @@ def _index_of(holder: Any, item: Any, start: int = 0) -> int:  # noqa: ANN401 - 
     return next((index for index, entry in enumerate(holder) if equal(entry, item)), -1)
 
 
-def _last_index_of(holder: Any, item: Any) -> int:  # noqa: ANN401 - a string or list
+def _last_index_of(holder: Any, item: Any, start: int | None = None) -> int:  # noqa: ANN401 - a string or list
     if isinstance(holder, str):
-        return holder.rfind(item)
+        return holder.rfind(item) if start is None else holder.rfind(item, 0, start + len(item))
     return next((index for index in range(len(holder) - 1, -1, -1) if equal(holder[index], item)), -1)
 
 
@@ -297,22 +306,6 @@ def _join(items: list[Any], separator: str = "") -> str:
     return separator.join(items)
 
 
-def _format(template: str, arguments: list[object]) -> str:
-    waiting = iter(arguments)
-
-    def fill(match: re.Match[str]) -> str:
-        if match[0] == "%%":
-            return "%"
-        value = next(waiting, None)
-        if match[2] == "d":
-            return str(int(value))  # type: ignore[call-overload] # anything else raises TypeError
-        if match[2] in "fe":
-            return f"%{match[1] or '.6'}{match[2]}" % value
-        return _to_string(value)
-
-    return re.sub(r"%(?:%|(\.\d+)?([sdfebxXo]))", fill, template)
-
-
 def _sorted(items: list[Any]) -> bool:
     less = _ordered(lambda left, right: left <= right)
     return all(less(left, right) for left, right in pairwise(items))
@@ -345,7 +338,9 @@ def _as_quantity(value: object) -> Quantity:
     return value if isinstance(value, Quantity) else _quantity(value)
 
 
-def _compare(left: Any, right: Any) -> int:  # noqa: ANN401 - quantities
+def _compare(left: Any, right: Any) -> int:  # noqa: ANN401 - quantities or versions
+    if isinstance(left, SemanticVersion):
+        return compare_versions(left, right)
     one, other = _as_quantity(left).amount, _as_quantity(right).amount
     return (one > other) - (one < other)
 
@@ -357,9 +352,9 @@ def _as_integer(value: Quantity) -> int:
 
 
 def _succeeds(function: Function) -> Function:
-    def check(value: object) -> bool:
+    def check(*arguments: object) -> bool:
         try:
-            function(value)
+            function(*arguments)
         except (CELError, ValueError, TypeError):
             return False
         return True
@@ -385,6 +380,13 @@ def _cidr(value: object) -> Cidr:
         raise CELError(f"{value!r} is no CIDR") from error
 
 
+def _is_global_unicast(value: Ip) -> bool:
+    """Return whether an address is no special one (Upstream: net/netip (Addr).IsGlobalUnicast; private ones count)."""
+    address = value.address
+    special = address.is_unspecified or address.is_loopback or address.is_multicast or address.is_link_local
+    return not special and address != _BROADCAST
+
+
 def _contains_ip(cidr: Cidr, other: object) -> bool:
     address = other if isinstance(other, Ip) else _ip(other)
     return address.address in cidr.interface.network
@@ -403,7 +405,8 @@ def _url(value: str) -> Url:
         parts = urlsplit(value)
     except ValueError as error:
         raise CELError(f"{value!r} is no URL") from error
-    if not (parts.scheme or value.startswith("/")) or any(char.isspace() for char in value):
+    # Go: url.ParseRequestURI takes a space in the path.
+    if not (parts.scheme or value.startswith("/")) or any(char < " " for char in value) or " " in parts.netloc:
         raise CELError(f"{value!r} is no URL")
     return Url(parts)
 
@@ -430,9 +433,10 @@ def _of_non_zero(value: object) -> Optional:
 
 def _moment(part: Callable[[datetime], int]) -> Function:
     def function(value: Timestamp | Duration, zone: str = "UTC") -> int:
-        if isinstance(value, Duration) or zone not in ("UTC", "Z"):
-            raise TypeError("only times in UTC have this")
-        return part(_EPOCH + timedelta(microseconds=value.nanoseconds // 1000))
+        if isinstance(value, Duration):
+            raise TypeError("only times have this")
+        moment = _EPOCH + timedelta(microseconds=value.nanoseconds // 1000)
+        return part(moment if zone == "UTC" else moment.astimezone(zone_of(zone)))
 
     return function
 
@@ -453,13 +457,17 @@ FUNCTIONS: dict[str, Function] = {
     "<": _ordered(lambda left, right: left < right), "<=": _ordered(lambda left, right: left <= right),
     ">": _ordered(lambda left, right: left > right), ">=": _ordered(lambda left, right: left >= right),
     "bool": _to_bool, "bytes": lambda value: value.encode() if isinstance(value, str) else bytes(value),
+    "isSemver": _succeeds(semantic_version), "semver": semantic_version,
     "cidr": _cidr, "double": float, "duration": duration, "dyn": lambda value: value, "int": _to_int, "ip": _ip,
     "isCIDR": _succeeds(_cidr), "isIP": _succeeds(_ip), "isQuantity": _succeeds(_quantity), "isURL": _succeeds(_url),
-    "matches": _matches, "quantity": _quantity, "size": _size, "string": _to_string, "timestamp": timestamp,
+    "matches": _matches, "quantity": _quantity, "size": _size, "string": show, "timestamp": timestamp,
     "type": _type_of, "uint": lambda value: _fit(UInt(value)), "url": _url,
 }  # fmt: skip
 
 NAMESPACED: dict[str, Function] = {
+    **{f"format.{name}": partial(Format, name) for name in NAMED_FORMATS},
+    "format.named": named_format,
+    "strings.quote": quote,
     "ip.isCanonical": lambda value: str(_ip(value).address) == value,
     "math.greatest": lambda *items: max(items[0] if isinstance(items[0], list) else items),
     "math.least": lambda *items: min(items[0] if isinstance(items[0], list) else items),
@@ -477,11 +485,12 @@ METHODS: dict[str, Function] = {
     "compareTo": _compare, "contains": lambda text, part: _text(part) in _text(text), "containsCIDR": _contains_cidr,
     "containsIP": _contains_ip, "endsWith": lambda text, end: _text(text).endswith(_text(end)),
     "family": lambda value: value.address.version, "find": _find, "findAll": _find_all,
-    "first": lambda items: Optional(items[0], present=True) if items else Optional(), "format": _format,
+    "first": lambda items: Optional(items[0], present=True) if items else Optional(), "format": fill,
     "getDate": _moment(lambda moment: moment.day), "getDayOfMonth": _moment(lambda moment: moment.day - 1),
     "getDayOfWeek": _moment(lambda moment: moment.isoweekday() % 7),
     "getDayOfYear": _moment(lambda moment: moment.timetuple().tm_yday - 1),
-    "getEscapedPath": lambda url: url.parts.path, "getFullYear": _moment(lambda moment: moment.year),
+    "getEscapedPath": lambda url: quote_path(url.parts.path, safe="%/!$&'()*+,;=:@"),
+    "getFullYear": _moment(lambda moment: moment.year),
     "getHost": lambda url: url.parts.netloc.rpartition("@")[2], "getHostname": lambda url: url.parts.hostname or "",
     "getHours": _clock(3600 * _SECOND, lambda moment: moment.hour),
     "getMilliseconds": _clock(10**6, lambda moment: moment.microsecond // 1000),
@@ -490,12 +499,15 @@ METHODS: dict[str, Function] = {
     "getPort": lambda url: str(url.parts.port or ""), "getQuery": lambda url: parse_qs(url.parts.query),
     "getScheme": lambda url: url.parts.scheme, "getSeconds": _clock(_SECOND, lambda moment: moment.second),
     "hasValue": lambda value: value.present, "indexOf": _index_of, "ip": lambda cidr: Ip(cidr.interface.ip),
-    "isGlobalUnicast": lambda value: value.address.is_global, "isGreaterThan": lambda a, b: _compare(a, b) > 0,
+    "isGlobalUnicast": _is_global_unicast, "isGreaterThan": lambda a, b: _compare(a, b) > 0,
     "isInteger": lambda value: not value.amount % quantities.ONE, "isLessThan": lambda a, b: _compare(a, b) < 0,
+    "isLinkLocalMulticast": lambda value: value.address in _LOCAL_MULTICAST[value.address.version],
     "isLinkLocalUnicast": lambda value: value.address.is_link_local,
     "isLoopback": lambda value: value.address.is_loopback, "isSorted": _sorted,
     "isUnspecified": lambda value: value.address.is_unspecified, "join": _join,
     "last": lambda items: Optional(items[-1], present=True) if items else Optional(), "lastIndexOf": _last_index_of,
+    "major": lambda value: int(value.version.major), "minor": lambda value: int(value.version.minor),
+    "patch": lambda value: int(value.version.patch), "validate": validate,
     "lowerAscii": lambda text: "".join(char.lower() if char.isascii() else char for char in text),
     "masked": lambda cidr: Cidr(ipaddress.ip_interface(str(cidr.interface.network))), "matches": _matches,
     "max": _extreme(max), "min": _extreme(min), "or": _or, "orValue": _or_value,

@@ -6,18 +6,23 @@ Integers are ``int``, doubles ``float``; strings, bytes, booleans, null, lists a
 from __future__ import annotations
 
 import ipaddress
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import SplitResult
 
 from chartkit.records import dataclass
+
+if TYPE_CHECKING:
+    from chartkit.semver import Version
 
 __all__ = [
     "CELError",
     "Cidr",
     "Duration",
+    "Format",
     "Ip",
     "Optional",
     "Quantity",
+    "SemanticVersion",
     "Timestamp",
     "TypeName",
     "UInt",
@@ -92,6 +97,20 @@ class Optional:
 
     value: object = None
     present: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What ``format.named()`` finds: the name of a format."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SemanticVersion:
+    """What ``semver()`` makes."""
+
+    version: Version
 
 
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
