@@ -1,14 +1,16 @@
 """``.Chart``: a chart's metadata as templates see it.
 
+The fields of Chart.yaml are listed once, as those of the structs that Helm 3 has; the map of Helm 4 has the same names.
+
 Upstream: helm pkg/chart/common.go structToMap (Helm 4), pkg/engine/engine.go recAllTpls (Helm 3)
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
-from chartkit.chart import Dependency, Maintainer, Metadata
+from chartkit.chart import Metadata
 from chartkit.gostd.kinds import (
     ANY,
     ANY_LIST,
@@ -30,57 +32,22 @@ __all__ = ["chart_object"]
 
 def chart_object(metadata: Metadata, *, is_root: bool, behaviour: HelmBehaviour) -> object:
     """Return what ``.Chart`` is: a map in Helm 4, a struct in Helm 3."""
-    return _as_map(metadata, is_root=is_root) if behaviour.chart_is_map else ChartStruct(metadata, is_root=is_root)
+    if behaviour.chart_is_map:
+        return {**_map_of(metadata, _METADATA), "IsRoot": is_root}
+    return ChartStruct(metadata, is_root=is_root)
 
 
-def _as_map(metadata: Metadata, *, is_root: bool) -> dict[str, object]:
-    return {
-        "Name": metadata.name,
-        "Home": metadata.home,
-        "Sources": list(metadata.sources),
-        "Version": metadata.version,
-        "Description": metadata.description,
-        "Keywords": list(metadata.keywords),
-        "Maintainers": [{"Name": one.name, "Email": one.email, "URL": one.url} for one in metadata.maintainers],
-        "Icon": metadata.icon,
-        "APIVersion": metadata.api_version,
-        "Condition": metadata.condition,
-        "Tags": metadata.tags,
-        "AppVersion": metadata.app_version,
-        "Deprecated": metadata.deprecated,
-        "Annotations": _annotations(metadata),
-        "KubeVersion": metadata.kube_version,
-        "Dependencies": [_dependency_as_map(one) for one in metadata.dependencies],
-        "Type": metadata.type,
-        "IsRoot": is_root,
-    }
+class _Copy(Struct):
+    """A struct with what another object has under the names of its attributes, in Go's kinds."""
+
+    def __init__(self, original: object, fields: Mapping[str, Field] | None = None) -> None:
+        for field in (self.go_fields if fields is None else fields).values():
+            setattr(self, field.attribute, _convert(original, field, _IN_STRUCT))
 
 
-def _dependency_as_map(dependency: Dependency) -> dict[str, object]:
-    return {
-        "Name": dependency.name,
-        "Version": dependency.version,
-        "Repository": dependency.repository,
-        "Condition": dependency.condition,
-        "Tags": list(dependency.tags),
-        "Enabled": dependency.enabled,
-        "ImportValues": list(dependency.import_values),
-        "Alias": dependency.alias,
-    }
-
-
-def _annotations(metadata: Metadata) -> StringMap:
-    return NilStringMap() if metadata.annotations is None else StringMap(metadata.annotations)
-
-
-_STRING_LIST = StringList.go_type
-_STRING_MAP = StringMap.go_type
-
-
-class MaintainerStruct(Struct):
+class MaintainerStruct(_Copy):
     """A maintainer in Helm 3: a pointer to a struct."""
 
-    __slots__ = ("email", "name", "url")
     go_type: ClassVar[GoType] = GoType("*chart.Maintainer", Kind.POINTER, elem=GoType("chart.Maintainer", Kind.STRUCT))
     go_fields: ClassVar[Mapping[str, Field]] = {
         "Name": Field("name", STRING, json="name", omitempty=True),
@@ -88,37 +55,21 @@ class MaintainerStruct(Struct):
         "URL": Field("url", STRING, json="url", omitempty=True),
     }
 
-    def __init__(self, maintainer: Maintainer) -> None:
-        self.name = maintainer.name
-        self.email = maintainer.email
-        self.url = maintainer.url
 
-
-class DependencyStruct(Struct):
+class DependencyStruct(_Copy):
     """A declared dependency in Helm 3: a pointer to a struct."""
 
-    __slots__ = ("alias", "condition", "enabled", "import_values", "name", "repository", "tags", "version")
     go_type: ClassVar[GoType] = GoType("*chart.Dependency", Kind.POINTER, elem=GoType("chart.Dependency", Kind.STRUCT))
     go_fields: ClassVar[Mapping[str, Field]] = {
         "Name": Field("name", STRING, json="name"),
         "Version": Field("version", STRING, json="version", omitempty=True),
         "Repository": Field("repository", STRING, json="repository"),
         "Condition": Field("condition", STRING, json="condition", omitempty=True),
-        "Tags": Field("tags", _STRING_LIST, json="tags", omitempty=True),
+        "Tags": Field("tags", StringList.go_type, json="tags", omitempty=True),
         "Enabled": Field("enabled", BOOL, json="enabled", omitempty=True),
         "ImportValues": Field("import_values", ANY_LIST, json="import-values", omitempty=True),
         "Alias": Field("alias", STRING, json="alias", omitempty=True),
     }
-
-    def __init__(self, dependency: Dependency) -> None:
-        self.name = dependency.name
-        self.version = dependency.version
-        self.repository = dependency.repository
-        self.condition = dependency.condition
-        self.tags = StringList(dependency.tags)
-        self.enabled = dependency.enabled
-        self.import_values = list(dependency.import_values)
-        self.alias = dependency.alias
 
 
 class MaintainerList(TypedList[MaintainerStruct]):
@@ -135,52 +86,67 @@ class DependencyList(TypedList[DependencyStruct]):
     go_type = GoType("[]*chart.Dependency", Kind.SLICE, elem=DependencyStruct.go_type)
 
 
-class ChartStruct(Struct):
+_METADATA: Mapping[str, Field] = {
+    "Name": Field("name", STRING, json="name", omitempty=True),
+    "Home": Field("home", STRING, json="home", omitempty=True),
+    "Sources": Field("sources", StringList.go_type, json="sources", omitempty=True),
+    "Version": Field("version", STRING, json="version", omitempty=True),
+    "Description": Field("description", STRING, json="description", omitempty=True),
+    "Keywords": Field("keywords", StringList.go_type, json="keywords", omitempty=True),
+    "Maintainers": Field("maintainers", MaintainerList.go_type, json="maintainers", omitempty=True),
+    "Icon": Field("icon", STRING, json="icon", omitempty=True),
+    "APIVersion": Field("api_version", STRING, json="apiVersion", omitempty=True),
+    "Condition": Field("condition", STRING, json="condition", omitempty=True),
+    "Tags": Field("tags", STRING, json="tags", omitempty=True),
+    "AppVersion": Field("app_version", STRING, json="appVersion", omitempty=True),
+    "Deprecated": Field("deprecated", BOOL, json="deprecated", omitempty=True),
+    "Annotations": Field("annotations", StringMap.go_type, json="annotations", omitempty=True),
+    "KubeVersion": Field("kube_version", STRING, json="kubeVersion", omitempty=True),
+    "Dependencies": Field("dependencies", DependencyList.go_type, json="dependencies", omitempty=True),
+    "Type": Field("type", STRING, json="type", omitempty=True),
+}
+
+
+class ChartStruct(_Copy):
     """``.Chart`` in Helm 3: the metadata with one field more."""
 
-    __slots__ = (
-        *("annotations", "api_version", "app_version", "condition", "dependencies", "deprecated", "description"),
-        *("home", "icon", "is_root", "keywords", "kube_version", "maintainers", "name", "sources", "tags", "type"),
-        "version",
-    )
     go_type: ClassVar[GoType] = GoType("struct { chart.Metadata; IsRoot bool }", Kind.STRUCT, elem=ANY)
-    go_fields: ClassVar[Mapping[str, Field]] = {
-        "Name": Field("name", STRING, json="name", omitempty=True),
-        "Home": Field("home", STRING, json="home", omitempty=True),
-        "Sources": Field("sources", _STRING_LIST, json="sources", omitempty=True),
-        "Version": Field("version", STRING, json="version", omitempty=True),
-        "Description": Field("description", STRING, json="description", omitempty=True),
-        "Keywords": Field("keywords", _STRING_LIST, json="keywords", omitempty=True),
-        "Maintainers": Field("maintainers", MaintainerList.go_type, json="maintainers", omitempty=True),
-        "Icon": Field("icon", STRING, json="icon", omitempty=True),
-        "APIVersion": Field("api_version", STRING, json="apiVersion", omitempty=True),
-        "Condition": Field("condition", STRING, json="condition", omitempty=True),
-        "Tags": Field("tags", STRING, json="tags", omitempty=True),
-        "AppVersion": Field("app_version", STRING, json="appVersion", omitempty=True),
-        "Deprecated": Field("deprecated", BOOL, json="deprecated", omitempty=True),
-        "Annotations": Field("annotations", _STRING_MAP, json="annotations", omitempty=True),
-        "KubeVersion": Field("kube_version", STRING, json="kubeVersion", omitempty=True),
-        "Dependencies": Field("dependencies", DependencyList.go_type, json="dependencies", omitempty=True),
-        "Type": Field("type", STRING, json="type", omitempty=True),
-        "IsRoot": Field("is_root", BOOL),
-    }
+    go_fields: ClassVar[Mapping[str, Field]] = {**_METADATA, "IsRoot": Field("is_root", BOOL)}
 
     def __init__(self, metadata: Metadata, *, is_root: bool) -> None:
-        self.name = metadata.name
-        self.home = metadata.home
-        self.sources = StringList(metadata.sources)
-        self.version = metadata.version
-        self.description = metadata.description
-        self.keywords = StringList(metadata.keywords)
-        self.maintainers = MaintainerList(map(MaintainerStruct, metadata.maintainers))
-        self.icon = metadata.icon
-        self.api_version = metadata.api_version
-        self.condition = metadata.condition
-        self.tags = metadata.tags
-        self.app_version = metadata.app_version
-        self.deprecated = metadata.deprecated
-        self.annotations = _annotations(metadata)
-        self.kube_version = metadata.kube_version
-        self.dependencies = DependencyList(map(DependencyStruct, metadata.dependencies))
-        self.type = metadata.type
+        super().__init__(metadata, _METADATA)
         self.is_root = is_root
+
+
+#: What makes a value of a field's type; the others are what they are.
+_Converters = Mapping[GoType, Callable[[Any], object]]
+
+
+def _convert(original: object, field: Field, converters: _Converters) -> object:
+    value: object = getattr(original, field.attribute)
+    convert = converters.get(field.type)
+    return value if convert is None else convert(value)
+
+
+def _map_of(original: object, fields: Mapping[str, Field]) -> dict[str, object]:
+    return {name: _convert(original, field, _IN_MAP) for name, field in fields.items()}
+
+
+def _annotations(given: Mapping[str, str] | None) -> StringMap:
+    return NilStringMap() if given is None else StringMap(given)
+
+
+_IN_STRUCT: _Converters = {
+    StringList.go_type: StringList,
+    StringMap.go_type: _annotations,
+    ANY_LIST: list,
+    MaintainerList.go_type: lambda given: MaintainerList(map(MaintainerStruct, given)),
+    DependencyList.go_type: lambda given: DependencyList(map(DependencyStruct, given)),
+}
+_IN_MAP: _Converters = {
+    StringList.go_type: list,
+    StringMap.go_type: _annotations,
+    ANY_LIST: list,
+    MaintainerList.go_type: lambda given: [_map_of(one, MaintainerStruct.go_fields) for one in given],
+    DependencyList.go_type: lambda given: [_map_of(one, DependencyStruct.go_fields) for one in given],
+}
