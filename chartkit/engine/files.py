@@ -44,7 +44,8 @@ class Files(TypedMap[str, bytes]):
 
         Of two files with the same base name the last in order of their full names counts; Go's order is random.
         """
-        return _yaml({_base(name): _repaired(self[name]) for name in sorted(self)})
+        # What is not UTF-8 is repaired by the JSON step of the dump.
+        return _yaml({_base(name): self.get_text(name) for name in sorted(self)})
 
     def as_secrets(self) -> str:
         """Return the files as the ``data`` of a Secret: base names to base64, as YAML."""
@@ -71,10 +72,6 @@ def _base(name: str) -> str:
     from chartkit.gostd import path
 
     return path.base(name)
-
-
-def _repaired(data: bytes) -> str:
-    return data.decode("utf-8", "surrogateescape")  # the JSON step of the dump repairs what is not UTF-8
 
 
 def _yaml(data: Mapping[str, str]) -> str:

@@ -76,7 +76,7 @@ class Engine:
         return {
             renderable.name: _rendered(templates, renderable, self.behaviour)
             for renderable in renderables
-            if not renderable.name.rpartition("/")[2].startswith("_")
+            if not renderable.is_partial
         }
 
     def trace(
@@ -92,7 +92,7 @@ class Engine:
         )
         templates = self._parsed(renderables)
         for renderable in renderables:
-            if not renderable.name.rpartition("/")[2].startswith("_"):
+            if not renderable.is_partial:
                 _name_template(renderable, self.behaviour)
                 yield renderable.name, templates.trace(renderable.name, renderable.dot)[1]
 

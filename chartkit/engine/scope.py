@@ -52,6 +52,11 @@ class Renderable:
     dot: Values
     base_path: str
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether the template only defines what others use, and is not rendered itself."""
+        return self.name.rpartition("/")[2].startswith("_")
+
 
 class SubchartValues(Values):
     """Values of a subchart: one object for ``.Values`` below and for the table in the parent's values.
