@@ -52,7 +52,7 @@ def sound_start(characters: Characters) -> Start:
         next_event: Callable[[], Any] = CParser(text).get_event
         while True:
             event = next_event()
-            kind = event.__class__
+            kind: type = event.__class__
             # An anchor or a directive is known further on, and a document may end before the text does.
             if kind is yaml.AliasEvent or (kind is yaml.DocumentEndEvent and event.explicit):
                 return START
@@ -60,12 +60,12 @@ def sound_start(characters: Characters) -> Start:
                 return START
             if kind is yaml.StreamEndEvent:
                 return start if characters.problem else START
-            if not isinstance(event, yaml.NodeEvent):
-                depth -= isinstance(event, yaml.CollectionEndEvent)
+            if not issubclass(kind, yaml.NodeEvent):
+                depth -= issubclass(kind, yaml.CollectionEndEvent)
                 continue
             if event.anchor is not None or event.tag is not None:
                 return START
-            if isinstance(event, yaml.CollectionStartEvent):
+            if issubclass(kind, yaml.CollectionStartEvent):
                 if not depth and (kind is not yaml.MappingStartEvent or event.flow_style):
                     return START
                 depth += 1
