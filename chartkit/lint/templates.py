@@ -17,6 +17,7 @@ from chartkit.gostd.json_struct import STRING, list_of, map_of, struct
 from chartkit.gostd.unicode import SPACE
 from chartkit.helm_versions import HelmBehaviour
 from chartkit.patterns import late_pattern
+from chartkit.records import replace
 from chartkit.values import Table, check_values
 
 from .deprecations import deprecation
@@ -88,12 +89,15 @@ class TemplateCheck:
 
     def _rendered(self, chart: Chart, findings: Findings, *, skip_schema_validation: bool) -> dict[str, str] | None:
         try:
-            chart = process_dependencies(chart, self._values, self._behaviour, self._log)
+            unannounced = replace(self._behaviour, dependency_errors_are_announced=False)
+            chart = process_dependencies(chart, self._values, unannounced, self._log)
             values = coalesce_values(chart, self._values, self._behaviour, self._log)
         except ChartkitError:
             return None  # Helm says nothing of these
         release = ReleaseFacts("test-release", self._namespace, is_install=False, revision=0)
         try:
+            # Upstream: a second time, which brings back what a null of the user's has removed.
+            values = coalesce_values(chart, values, self._behaviour, self._log)
             if not skip_schema_validation:
                 check_values(chart, values, self._behaviour)
             return self._engine.render(chart, values, release, self._capabilities)
