@@ -126,3 +126,27 @@ def test_what_both_refuse_for_other_reasons_is_not_clean() -> None:
 
 def test_a_chart_that_cannot_be_read_is_an_outcome(tmp_path: Path) -> None:
     assert ChartSide(tmp_path).render(Case(), Facts()).error
+
+
+def test_what_the_schema_of_a_chart_does_not_allow_is_no_difference(chart: ChartSide) -> None:
+    schema = '{"properties": {"a": {"type": "string"}}}'
+    (chart.path / "values.schema.json").write_text(schema, "utf-8")
+    found = verify(folder(), chart)
+    assert found.clean
+    assert {case.label for case in found.cases if case.is_refused} == {
+        "defaults, a = 1000000",
+        "defaults, a = null",
+    }
+    assert found.summary().endswith("no difference; 2 cases not allowed by one side")
+
+
+def test_what_a_folder_has_no_variable_for_is_no_difference() -> None:
+    bare = TEMPLATE.replace("{{ .Variables.a | quote }}", "{{ .Variables.a }}")
+    found = verify(folder(bare), folder(bare.replace("{{ .Variables.a }}", '{{ .Variables.a | default "" }}')))
+    assert {case.label for case in found.cases if case.is_refused} == {"defaults, a = null"}
+
+
+def test_the_environment_has_to_be_allowed(chart: ChartSide) -> None:
+    (chart.path / "values.schema.json").write_text('{"properties": {"a": {"type": "integer"}}}', "utf-8")
+    found = verify(folder(), chart, VerifyOptions(samples=0))
+    assert [difference.kind for difference in found.cases[0].differences] == [Kind.ERROR_B]

@@ -38,6 +38,8 @@ class Outcome:
     error: str = ""
     #: What may help against it.
     hint: str = ""
+    #: It is values.schema.json that does not allow the values.
+    is_refusal: bool = False
     #: What the side says about the release, for a side that has to be told.
     facts: Facts = NO_FACTS
 

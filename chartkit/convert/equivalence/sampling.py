@@ -79,7 +79,11 @@ def sampled(uses: Uses, defaults: Mapping[str, object], seed: int, limit: int) -
         return [builder.case([trial]) for trial in (*turned, *others)]
     room = max(2, int(limit * (1 - _FOR_DIVIDING)))
     groups = _groups(turned, int(room * _FOR_CONDITIONS), _MOST_TURNED, draw)
-    groups += _groups(others, room - len(groups), _MOST_CHANGED, draw)
+    # Values of another kind are refused more often: they are not to spoil the cases of those that are not.
+    alike = [trial for trial in others if _is_of_kind(trial[1], builder.value(trial[0]))]
+    unlike = [trial for trial in others if not _is_of_kind(trial[1], builder.value(trial[0]))]
+    groups += _groups(alike, max(1, (room - len(groups)) * 2 // 3), _MOST_CHANGED, draw)
+    groups += _groups(unlike, room - len(groups), _MOST_CHANGED, draw)
     return [builder.case(group) for group in groups][:limit]
 
 
@@ -97,6 +101,14 @@ def _groups(trials: Sequence[_Trial], count: int, size: int, draw: random.Random
                 groups[number].append(trial)
                 break
     return [group for group in groups if group]
+
+
+def _is_of_kind(value: object, present: object) -> bool:
+    """Return whether ``value`` could stand where ``present`` does: where nothing is, anything can."""
+    if present is None or isinstance(value, str):
+        return present is None or isinstance(present, str)
+    is_number = isinstance(present, (int, float)) and not isinstance(present, bool)
+    return value is not None and is_number
 
 
 def _overlap(one: Path, other: Path) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from chartkit.chart import Chart
-from chartkit.errors import ChartkitError, ConvertError, UsageError
+from chartkit.errors import ChartkitError, ConvertError, UsageError, ValuesSchemaError
 from chartkit.folder import Folder, RenderOptions
 from chartkit.gostd.kinds import Int64
 from chartkit.gostd.unicode import SPACE
@@ -31,6 +31,9 @@ __all__ = ["ChartSide", "FolderSide", "HelmSide", "Side", "find_helm"]
 
 _TIMEOUT_SECONDS = 120
 _NO_VALUES = ValuesSources()
+
+#: How Helm says that values are not what values.schema.json asks for.
+_REFUSAL = "values don't meet the specifications of the schema(s)"
 
 #: What Helm adds to many an error.
 _DEBUG_HINT = "\n\nUse --debug flag to render out invalid YAML"
@@ -129,7 +132,7 @@ class FolderSide:
     def _facts(self, asked: Facts, namespace: str | None) -> Facts:
         helm = self.folder.settings.helm
         if helm is None:
-            return asked.over(Facts(namespace=namespace, checks_schema=False))
+            return asked.over(Facts(namespace=namespace))
         release: Any = helm.get("release", {})
         return asked.over(Facts.of_table({"checks-schema": True, **release, "namespace": namespace}))
 
@@ -187,7 +190,7 @@ class ChartSide:
             output = OutputOptions(bool(told.include_crds), told.hooks is not False, told.tests is not False)
             documents = documents_of(release, output, told.show_only)
         except ChartkitError as error:
-            return Outcome(error=error.message, hint=error.hint)
+            return Outcome(error=error.message, hint=error.hint, is_refusal=isinstance(error, ValuesSchemaError))
         return Outcome(self._without_added_labels(documents, told.name or "release-name"))
 
     def values_of(self, case: Case) -> dict[str, object]:
@@ -291,7 +294,7 @@ class HelmSide(ChartSide):
             )
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip().rpartition("Error: ")[2]
-            return Outcome(error=said.removesuffix(_DEBUG_HINT))
+            return Outcome(error=said.removesuffix(_DEBUG_HINT), is_refusal=said.startswith(_REFUSAL))
         documents = _documents(done.stdout.decode("utf-8", "surrogateescape"))
         return Outcome(self._without_added_labels(documents, told.name or "release-name"))
 

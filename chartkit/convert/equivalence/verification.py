@@ -70,6 +70,9 @@ class CaseResult:
     #: Both fail for the same reason, though Helm names another: which of several templates fails first is chance there.
     by_chance_for_another_reason: bool = False
 
+    #: One side does not allow what is tried: values.schema.json is against it, or a folder lacks a variable then.
+    is_refused: bool = False
+
     @property
     def both_fail(self) -> bool:
         """Whether there is nothing to compare, because neither side renders."""
@@ -129,7 +132,7 @@ class Verification:
             return self.cases[0].tally()
         if differing:
             return f"{differing} of {_counted(count, 'case')} differ{'s' * (differing == 1)}{more}"
-        if all(case.both_fail for case in self.cases):
+        if all(case.both_fail or case.is_refused for case in self.cases):
             return f"nothing could be compared{more}"
         objects = sum(case.objects for case in self.cases)
         tried = f"{_counted(count, 'case')}, " if self.cases[0].label else ""
@@ -140,6 +143,9 @@ class Verification:
         otherwise = sum(case.both_fail for case in self.cases) - alike
         if alike:
             yield f"{_counted(alike, 'case')} fail{'s' * (alike == 1)} on both sides for the same reason"
+        refused = sum(case.is_refused for case in self.cases)
+        if refused:
+            yield f"{_counted(refused, 'case')} not allowed by one side"
         if otherwise:
             yield f"{_counted(otherwise, 'case')} fail{'s' * (otherwise == 1)} on both sides for other reasons"
 
@@ -167,7 +173,7 @@ def verify(a: Side, b: Side, options: VerifyOptions | None = None) -> Verificati
 def _divided(known: Callable[[Case], CaseResult], case: Case, most: int) -> list[CaseResult]:
     """Return the result of a case, and, if it differs or does not render, those of its halves, ``most`` in all."""
     result = known(case)
-    if case.halves is None or most < _WITH_HALVES or not (result.differences or result.both_fail):
+    if case.halves is None or most < _WITH_HALVES or not (result.differences or result.both_fail or result.is_refused):
         return [result]
     found = [result]
     for half in case.halves():
@@ -197,6 +203,9 @@ def _result(
     ours, theirs, told = _rendered(a, b, case, facts)
     differences = tuple(compare(ours, theirs, texts=texts, order=a.orders_by_kind == b.orders_by_kind))
     by_chance = 0
+    is_refused = is_trial and _is_refused(a, b, ours, theirs)
+    if is_refused:
+        differences = ()
     if differences and not (ours.error or theirs.error) and not (a.repeats and b.repeats):
         from .chance import judge
 
@@ -211,9 +220,21 @@ def _result(
         theirs.error,
         is_trial=is_trial,
         by_chance=by_chance,
+        is_refused=is_refused,
         by_chance_for_another_reason=bool(ours.error and theirs.error)
         and _fails_in_turns(a, b, case, told, ours, theirs),
     )
+
+
+def _is_refused(a: Side, b: Side, ours: Outcome, theirs: Outcome) -> bool:
+    """Return whether the one side that fails only says that the values are not allowed.
+
+    Folders ask for every variable that is printed, and have no schema, so that says nothing against a conversion.
+    """
+    if bool(ours.error) is bool(theirs.error):
+        return False
+    side, outcome = (a, ours) if ours.error else (b, theirs)
+    return outcome.is_refusal or (isinstance(side, FolderSide) and not side.is_imported)
 
 
 def _fails_in_turns(a: Side, b: Side, case: Case, facts: Facts, ours: Outcome, theirs: Outcome) -> bool:
