@@ -7,6 +7,7 @@ __all__ = ["COMMANDS", "HELM_COMMANDS"]
 #: Name to the module of this room that defines ``command``, and the line that ``chartkit --help`` shows.
 COMMANDS: dict[str, tuple[str, str]] = {
     "render": ("render", "Print the manifests that a folder or a chart renders to."),
+    "explain": ("explain", "Show which template lines and values made a line that is rendered."),
     "validate": ("validate", "Check manifests against Kubernetes schemas and the rules of its API server."),
     "rule": ("rule", "Explain a check of chartkit validate, or list them all."),
     "import-helm": ("import_helm", "Make a Helm chart a folder that renders the same."),

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from chartkit.release import LoadedChart
     from chartkit.source import Origin
 
-__all__ = ["command"]
+__all__ = ["OriginOf", "chart_documents", "command", "folder_documents", "rendering_options"]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 #: Options that a chart has nothing for.
 _OF_FOLDERS = ("env", "modes", "only", "skip", "image_pull_secrets", "manage_cronjobs", "undefined", "pod_presets")
@@ -41,35 +43,49 @@ _OF_FOLDERS = ("env", "modes", "only", "skip", "image_pull_secrets", "manage_cro
 _STREAMS: dict[str, Callable[[TextIO], Target]] = {"yaml": StreamTarget, "json": JSONTarget, "name": NameTarget}
 
 
+#: What a folder or a chart can be rendered with.
+_OPTIONS = (
+    click.option(
+        "-m",
+        "--mode",
+        "modes",
+        multiple=True,
+        metavar="WORKLOAD[/CONTAINER]=MODE",
+        help="Run a workload, or one of its containers, in a mode. Repeatable.",
+    ),
+    click.option(
+        "--only", multiple=True, metavar="SERVICE", help="Only this service and what it requires. Repeatable."
+    ),
+    click.option("--skip", multiple=True, metavar="SERVICE", help="Not this service. Repeatable."),
+    click.option(
+        "-i",
+        "--imagepullsecret",
+        "image_pull_secrets",
+        multiple=True,
+        metavar="NAME",
+        help="An image pull secret, instead of those of chartkit.toml. Repeatable.",
+    ),
+    click.option("--manage-cronjobs", is_flag=True, default=None, help="Set .ManageCronjobs."),
+    click.option(
+        "--undefined",
+        type=click.Choice([member.value for member in Undefined]),
+        help="What to do where an undefined variable would be printed.  [default: error]",
+    ),
+    click.option("--pod-presets/--no-pod-presets", default=None, help="Whether to apply pod presets.  [default: yes]"),
+    click.option("--name", metavar="NAME", help="The name of a chart's release.  [default: release-name]"),
+)
+
+
+def rendering_options(command: _Command) -> _Command:
+    """Add the options that say how a folder or a chart is rendered."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return environment_options(command)
+
+
 @click.command("render")
 @path_argument
-@environment_options
-@click.option(
-    "-m",
-    "--mode",
-    "modes",
-    multiple=True,
-    metavar="WORKLOAD[/CONTAINER]=MODE",
-    help="Run a workload, or one of its containers, in a mode. Repeatable.",
-)
-@click.option("--only", multiple=True, metavar="SERVICE", help="Only this service and what it requires. Repeatable.")
-@click.option("--skip", multiple=True, metavar="SERVICE", help="Not this service. Repeatable.")
-@click.option(
-    "-i",
-    "--imagepullsecret",
-    "image_pull_secrets",
-    multiple=True,
-    metavar="NAME",
-    help="An image pull secret, instead of those of chartkit.toml. Repeatable.",
-)
-@click.option("--manage-cronjobs", is_flag=True, default=None, help="Set .ManageCronjobs.")
-@click.option(
-    "--undefined",
-    type=click.Choice([member.value for member in Undefined]),
-    help="What to do where an undefined variable would be printed.  [default: error]",
-)
-@click.option("--pod-presets/--no-pod-presets", default=None, help="Whether to apply pod presets.  [default: yes]")
-@click.option("--name", metavar="NAME", help="The name of a chart's release.  [default: release-name]")
+@rendering_options
 @click.option("--validate", is_flag=True, help="Check the manifests as chartkit validate does; print only valid ones.")
 @output_format(*_STREAMS)
 @click.option("--output-dir", type=click.Path(path_type=Path), help="Write one file for each object to this folder.")
@@ -81,7 +97,7 @@ def command(path: str, output: str, output_dir: Path | None, **given: Any) -> No
     """
     loaded = chartkit.load(path)
     documents, origin_of = (
-        _folder_documents(loaded, given) if isinstance(loaded, Folder) else _chart_documents(loaded, given)
+        folder_documents(loaded, given) if isinstance(loaded, Folder) else chart_documents(loaded, given)
     )
     if given["validate"] and not _are_valid(documents, origin_of, Path(path)):
         sys.exit(1)
@@ -90,10 +106,10 @@ def command(path: str, output: str, output_dir: Path | None, **given: Any) -> No
 
 
 #: Says where a line and column of the document of a number was made.
-_OriginOf = Callable[[int, int, int], "Origin | None"]
+OriginOf = Callable[[int, int, int], "Origin | None"]
 
 
-def _folder_documents(folder: Folder, given: dict[str, Any]) -> tuple[Sequence[Document], _OriginOf]:
+def folder_documents(folder: Folder, given: dict[str, Any]) -> tuple[Sequence[Document], OriginOf]:
     """Return the documents of a folder; warnings go to standard error."""
     rendering = folder.render_with(_options(given))
     report(rendering.diagnostics)
@@ -115,7 +131,7 @@ def _options(given: dict[str, Any]) -> RenderOptions:
     )
 
 
-def _chart_documents(chart: LoadedChart, given: dict[str, Any]) -> tuple[Sequence[Document], _OriginOf]:
+def chart_documents(chart: LoadedChart, given: dict[str, Any]) -> tuple[Sequence[Document], OriginOf]:
     """Return the documents of a chart; what Helm would log goes to standard error."""
     from chartkit.values import ValuesSources, read
 
@@ -129,7 +145,7 @@ def _chart_documents(chart: LoadedChart, given: dict[str, Any]) -> tuple[Sequenc
     return release.documents(), lambda number, line, column: release.origin_of(shown[number], line, column)
 
 
-def _are_valid(documents: Sequence[Document], origin_of: _OriginOf, path: Path) -> bool:
+def _are_valid(documents: Sequence[Document], origin_of: OriginOf, path: Path) -> bool:
     """Return whether validation has no errors; all that it finds goes to standard error."""
     from chartkit import validation
 

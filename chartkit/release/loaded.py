@@ -68,6 +68,10 @@ class LoadedChart:
         """What Helm logs while it loads the chart."""
         return self.chart.notices
 
+    def place(self, name: str) -> str:
+        """Return how a file of the chart goes by in messages."""
+        return self._where + name
+
     def render(
         self,
         name: str = "release-name",
