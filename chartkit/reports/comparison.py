@@ -41,6 +41,11 @@ def _lines(found: Verification) -> Iterator[str]:
             yield from (f"    {line}" for line in _details(difference))
     if len(differing) > _SHOWN_CASES:
         yield f"\n... and {len(differing) - _SHOWN_CASES} more cases that differ"
+    for case in [case for case in found.cases if case.both_fail and not case.is_trial][:_SHOWN_CASES]:
+        yield f"\n{case.label}: fails on both sides"
+        yield f"  A: {case.a_error}"
+        if not case.fail_alike:
+            yield f"  B: {case.b_error}"
     yield f"\n{found.summary()}"
 
 

@@ -32,8 +32,8 @@ FOUND = Verification(
     (
         CaseResult("defaults", (VALUES, TEXT, ALONE), 3),
         CaseResult("qa", (), 1, by_chance=1),
-        CaseResult("defaults, x = 1", (), 0, "no x", "no x"),
-        CaseResult("defaults, y = 1", (), 0, "no y", "never y"),
+        CaseResult("defaults, x = 1", (), 0, "no x", "no x", is_trial=True),
+        CaseResult("live", (), 0, "no y", "never y"),
     ),
 )
 
@@ -50,6 +50,7 @@ def test_text_shows_each_difference() -> None:
         '  A x (x.yaml): values differ\n    a.b: 1 -> 2\n    a.c: (absent) -> "n"\n'
         "  A y (x.yaml): text differs\n    --- A\n    +++ B\n    @@ -1,2 +1,2 @@\n     kind: A\n    -x: 1\n    +x:  1\n"
         "  A z (x.yaml): only in A\n"
+        "\nlive: fails on both sides\n  A: no y\n  B: never y\n"
         "\n1 of 4 cases differs; 1 case fails on both sides for the same reason; "
         "1 case fails on both sides for other reasons; 1 object equal but for chance and time\n"
     )
