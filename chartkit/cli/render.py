@@ -72,7 +72,11 @@ _OPTIONS = (
         help="What to do where an undefined variable would be printed.  [default: error]",
     ),
     click.option("--pod-presets/--no-pod-presets", default=None, help="Whether to apply pod presets.  [default: yes]"),
-    click.option("--name", metavar="NAME", help="The name of a chart's release.  [default: release-name]"),
+    click.option(
+        "--name",
+        metavar="NAME",
+        help="The name of the release of a chart, or of an imported one.  [default: release-name, or chartkit.toml's]",
+    ),
 )
 
 
@@ -111,13 +115,14 @@ OriginOf = Callable[[int, int, int], "Origin | None"]
 
 def folder_documents(folder: Folder, given: dict[str, Any]) -> tuple[Sequence[Document], OriginOf]:
     """Return the documents of a folder; warnings go to standard error."""
+    if folder.settings.helm is None:
+        _refuse("a folder of manifests", given, ("name",))
     rendering = folder.render_with(_options(given))
     report(rendering.diagnostics)
     return rendering.documents, rendering.origin_of
 
 
 def _options(given: dict[str, Any]) -> RenderOptions:
-    _refuse("a folder of manifests", given, ("name",))
     undefined, secrets = given["undefined"], given["image_pull_secrets"]
     return replace(
         rendering_of(given["env"], given["values"], given["variables"], given["namespace"]),
@@ -128,6 +133,7 @@ def _options(given: dict[str, Any]) -> RenderOptions:
         manage_cronjobs=given["manage_cronjobs"],
         undefined=Undefined(undefined) if undefined else None,
         pod_presets=given["pod_presets"],
+        release={"name": given["name"]} if given["name"] else {},
     )
 
 

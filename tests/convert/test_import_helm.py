@@ -9,8 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import chartkit
+from chartkit.cli.render import command as render
 from chartkit.convert import ExportOptions, ImportOptions, export_folder, import_chart
 from chartkit.convert.chart_to_folder.renaming import Reach, reach_in, renamed
 from chartkit.convert.chart_to_folder.toml_text import toml_text
@@ -162,6 +164,12 @@ def test_what_templates_are_told_is_recorded_and_can_be_told_anew(chart: Path, t
         folder.render(options=RenderOptions(release={"nme": "x"}))
     with pytest.raises(FolderError, match="tests below helm.release is of the wrong type"):
         folder.render(options=RenderOptions(release={"tests": "no"}))
+
+
+def test_an_imported_chart_can_be_rendered_under_another_name(chart: Path, tmp_path: Path) -> None:
+    import_chart(chart, tmp_path / "folder")
+    result = CliRunner().invoke(render, [str(tmp_path / "folder"), "--name", "other", "-o", "name"])
+    assert "other-me" in result.output
 
 
 def test_integers_of_set_stay_integers(chart: Path, tmp_path: Path) -> None:
