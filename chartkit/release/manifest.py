@@ -19,7 +19,3 @@ class Manifest:
     path: str
     content: str
     head: Head
-
-    def printed(self) -> str:
-        """Return the document as the stream holds it."""
-        return f"---\n# Source: {self.path}\n{self.content}\n"

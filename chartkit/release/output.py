@@ -6,6 +6,7 @@ Upstream: helm pkg/cmd/template.go, pkg/action/action.go renderResources
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from chartkit.errors import UsageError
 from chartkit.gostd import path as gopath
@@ -78,14 +79,8 @@ def show_only(text: str, patterns: Sequence[str], behaviour: HelmBehaviour) -> s
         UsageError: Nothing matches one of them.
     """
     documents = (split if behaviour.documents_keep_trailing_space else split_trimmed)(text)
-    sources = [(match[1] if (match := _SOURCE.search(document)) else None, document) for document in documents]
-    chosen: list[str] = []
-    for pattern in patterns:
-        matching = [document for source, document in sources if source is not None and _matches(pattern, source)]
-        if not matching:
-            raise UsageError(f"could not find template {pattern} in chart", hint=_hint(sources))
-        chosen += matching
-    return "".join(f"---\n{document}\n" for document in chosen)
+    sources = [(match[1], document) for document in documents if (match := _SOURCE.search(document))]
+    return "".join(f"---\n{document}\n" for document in _matching(sources, patterns))
 
 
 def documents_of(release: Release, options: OutputOptions, patterns: Sequence[str] = ()) -> list[Document]:
@@ -107,16 +102,24 @@ def documents_of(release: Release, options: OutputOptions, patterns: Sequence[st
     if options.hooks:
         manifests += [hook.manifest for hook in release.hooks if options.tests or HookEvent.TEST not in hook.events]
     if patterns:
-        manifests = list(_matching(manifests, patterns))
+        manifests = list(_matching([(manifest.path.partition("/")[2], manifest) for manifest in manifests], patterns))
     return [document_of(manifest) for manifest in manifests if manifest.head.kind]
 
 
-def _matching(manifests: Sequence[Manifest], patterns: Sequence[str]) -> Iterator[Manifest]:
-    sources = [(manifest.path.partition("/")[2], manifest) for manifest in manifests]
+_Document = TypeVar("_Document")
+
+
+def _matching(sources: Sequence[tuple[str, _Document]], patterns: Sequence[str]) -> Iterator[_Document]:
+    """Yield the documents whose sources match, pattern by pattern.
+
+    Raises:
+        UsageError: Nothing matches one of them.
+    """
     for pattern in patterns:
-        matching = [manifest for source, manifest in sources if _matches(pattern, source)]
+        matching = [document for source, document in sources if _matches(pattern, source)]
         if not matching:
-            hint = _hint([(source, manifest.content) for source, manifest in sources])
+            known = ", ".join(sorted({source for source, _ in sources}))
+            hint = f"The chart rendered {known or 'nothing'}."
             raise UsageError(f"could not find template {pattern} in chart", hint=hint)
         yield from matching
 
@@ -128,8 +131,3 @@ def _matches(pattern: str, source: str) -> bool:
         return gopath.match(pattern, source)
     except FunctionError:  # a pattern that is none matches nothing
         return False
-
-
-def _hint(sources: Sequence[tuple[str | None, str]]) -> str:
-    known = sorted({source for source, _ in sources if source is not None})
-    return f"The chart rendered {', '.join(known)}." if known else "The chart rendered nothing."
