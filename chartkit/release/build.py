@@ -57,6 +57,10 @@ class ReleaseOptions:
     limits: Limits = field(default_factory=Limits)
     skip_schema_validation: bool = False
 
+    def facts(self) -> ReleaseFacts:
+        """Return what templates are told of the release."""
+        return ReleaseFacts(self.name, self.namespace, is_install=not self.is_upgrade, is_upgrade=self.is_upgrade)
+
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -112,8 +116,8 @@ def build_release(
         chart: The chart as loaded.
         values: The user's values, merged from all sources.
         options: Name, namespace, capabilities and the like.
-        engine: Renders the templates; the behaviour, environment and limits of ``options`` are the engine's.
         log: Gets each log record as soon as it arises; the records of a failed run are known only so.
+        engine: Renders the templates; the behaviour, environment and limits of ``options`` are the engine's.
 
     Raises:
         ChartError: The chart cannot be installed at all.
@@ -138,13 +142,10 @@ def build_release(
 
         check_values(chart, coalesced, behaviour)
     capabilities = options.capabilities or default_capabilities(behaviour)
-    release = ReleaseFacts(
-        options.name, options.namespace, is_install=not options.is_upgrade, is_upgrade=options.is_upgrade
-    )
     engine = engine or Engine(behaviour, options.environment, options.limits)
     try:
         check_kube_version(chart, capabilities.kube_version.version, capabilities.kube_version.text())
-        files = engine.render(chart, coalesced, release, capabilities)
+        files = engine.render(chart, coalesced, options.facts(), capabilities)
     except (ChartError, TemplateError) as error:
         raise RenderError(error.message, error.at, error.hint) from error
     notes = files.get(f"{chart.name}/templates/{_NOTES}", "")
