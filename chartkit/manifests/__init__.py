@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from chartkit.late_names import late_names
 
 from .document import Document
 from .head import Head, read_head
@@ -24,9 +25,5 @@ __all__ = [
     "steps_of",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Return a name that is imported late: nobody asks where text was made as long as nothing is wrong with it."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(".origins", __name__), name)
+# PERF: nobody asks where text was made as long as nothing is wrong with it.
+__getattr__ = late_names(__name__, {"origins": "Placed origin_of position steps_of"})
