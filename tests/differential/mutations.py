@@ -45,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for path in [path for path in folders if options.charts in path.name][:: options.every]:
         try:
             files, _ = folder_of(load(path), ImportOptions())
+            if not verify(_side(files), ChartSide(path), VerifyOptions(samples=0)).rendered:
+                continue
             for kind, place, text in _chosen(files, options.mutants):
                 changed = {**files, place: text.encode("utf-8", "surrogateescape")}
                 is_found = _is_found(path, changed, options.samples)

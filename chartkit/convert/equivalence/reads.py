@@ -192,14 +192,15 @@ class _Run:
     def _pipe(self, pipe: nodes.Pipe, dot: _Meaning, names: dict[str, _Meaning], guards: Guards) -> _Meaning:
         last: list[_Meaning] = []
         for command in pipe.commands:
-            last = [self._command(command, last, dot, names, guards)]
+            last = [self.command(command, last, dot, names, guards)]
         for variable in pipe.declared:
             names[variable.name] = last[0] if last else None
         return last[0] if last else None
 
-    def _command(
+    def command(
         self, command: nodes.Command, last: list[_Meaning], dot: _Meaning, names: dict[str, _Meaning], guards: Guards
     ) -> _Meaning:
+        """Return what ``command`` gives, which may get ``last`` as its last argument."""
         head = command.args[0]
         rest = [self._operand(node, dot, names, guards) for node in command.args[1:]] + last
         if not isinstance(head, nodes.Identifier):
@@ -277,8 +278,11 @@ class _Condition:
     def places(self, pipe: nodes.Pipe) -> Iterator[Path]:
         """Yield the variables that stand in ``pipe``."""
         for node in nodes.walk(pipe):
-            if isinstance(node, (nodes.Dot, nodes.Field, nodes.Variable, nodes.Chain)):
-                meaning = self.run.meaning(node, self.dot, self.names, self.here)
+            if isinstance(node, (nodes.Dot, nodes.Field, nodes.Variable, nodes.Chain, nodes.Command)):
+                if isinstance(node, nodes.Command):
+                    meaning = self.run.command(node, [], self.dot, self.names, self.here)
+                else:
+                    meaning = self.run.meaning(node, self.dot, self.names, self.here)
                 if isinstance(meaning, _Place) and len(meaning.path) > meaning.chart:
                     yield meaning.path
 
