@@ -230,3 +230,23 @@ def test_a_faithful_chart_has_no_helper_that_it_does_not_call(tmp_path: Path) ->
         {"variables.yaml": "on: true\n", "web.yaml": WEB}, tmp_path / "chart", replace(IDIOMATIC, style=Style.FAITHFUL)
     )
     assert "labels" not in (tmp_path / "chart/templates/_helpers.tpl").read_text()
+
+
+def test_documents_in_the_branches_of_a_statement_are_each_read(tmp_path: Path) -> None:
+    service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: other\nspec:\n  selector: {app: web}\n"
+    files = {
+        "variables.yaml": "on: true\n",
+        "environments/qa.yaml": "on: false\n",
+        "web.yaml": f"{{{{- if .Variables.on }}}}\n{service}{{{{- else }}}}\n{WEB}{{{{- end }}}}\n",
+    }
+    report = export_folder(files, tmp_path / "chart", IDIOMATIC)
+    assert report.verified
+    text = (tmp_path / "chart/templates/web.yaml").read_text()
+    assert text.count('{{- include "shop.labels" .') == 3
+    assert "replicas: {{ .Values.webServer.replicas | int }}" in text
+
+
+def test_what_is_never_rendered_is_left_and_that_is_said(tmp_path: Path) -> None:
+    report = export(tmp_path, WEB, more="{{- if not .Variables.on }}\nkind: A\nmetadata: {name: a}\n{{- end }}\n")
+    assert report.verified
+    assert any("A a stays as it is: no environment and no mode renders it" in note.text for note in report.notes)

@@ -76,6 +76,10 @@ def label_edits(  # noqa: PLR0913 - what is known of a document, and where to sa
         if objects:
             said.note(document.start, "no labels are added: metadata is not written out here")
         return None
+    if not objects and kind:
+        said.note(
+            document.start, f"{kind} {name} stays as it is: no environment and no mode renders it".replace("  ", " ")
+        )
     present = {key for found in objects for key in found.table("metadata", "labels")}
     wanted = (_CHART, _NAME, _INSTANCE, *((_VERSION,) if version else ()), _MANAGER)
     keys = tuple(

@@ -158,7 +158,7 @@ def outline(tree: Tree, own: Sequence[Tree], dead: Sequence[Span]) -> Outline:
     ]
     plain = _hidden(text, actions, dead)
     conditional = sorted(ends, key=lambda span: (span.start, -span.end))
-    return Outline(text, plain, actions, shifted, conditional, ends, printing, [*_documents(plain)])
+    return Outline(text, plain, actions, shifted, conditional, ends, printing, [*_documents(plain, conditional)])
 
 
 def _actions(root: nodes.List, shifted: list[Span], ends: dict[Span, int]) -> Iterator[Span]:
@@ -197,12 +197,33 @@ def _hidden(text: str, actions: Sequence[Span], dead: Sequence[Span]) -> str:
     return "".join(letters)
 
 
-def _documents(plain: str) -> Iterator[OutlinedDocument]:
+def _documents(plain: str, conditional: Sequence[Span]) -> Iterator[OutlinedDocument]:
     starts = [0, *(match.end() for match in _SEPARATOR.finditer(plain))]
     ends = [*(match.start() for match in _SEPARATOR.finditer(plain)), len(plain)]
     for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        try:
-            root = compose(plain[start:end])
-        except YAMLError:
-            root = None
-        yield OutlinedDocument(number, start, end, root)
+        found = _document(number, plain, start, end)
+        kinds = [entry.start for entry in found.all(found.root, "kind")]
+        if len(kinds) < 2:
+            yield found
+        for kind in kinds if len(kinds) > 1 else ():
+            # Several documents in the branches of a statement: each is read without the others.
+            yield _document(number, _without(plain, kind, kinds, conditional), start, end)
+
+
+def _document(number: int, plain: str, start: int, end: int) -> OutlinedDocument:
+    try:
+        root = compose(plain[start:end])
+    except YAMLError:
+        root = None
+    return OutlinedDocument(number, start, end, root)
+
+
+def _without(plain: str, kept: int, places: Sequence[int], conditional: Sequence[Span]) -> str:
+    """Return ``plain`` without the branches that hold one of ``places`` and not the one that is ``kept``."""
+    for place in places:
+        other = [span for span in conditional if span.start <= place < span.end and not span.start <= kept < span.end]
+        if other:
+            span = other[0]
+            blank = re.sub(r"[^\n]", " ", plain[span.start : span.end])
+            plain = plain[: span.start] + blank + plain[span.end :]
+    return plain
