@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from chartkit.late_names import late_names
+
 from .build import Release, ReleaseOptions, build_release
 from .hooks import Hook, HookEvent
-from .loaded import LoadedChart
 from .manifest import Manifest
 from .name import name_from_template
 from .output import OutputFile, OutputOptions, documents_of, files_of, show_only, stream
 from .template import TemplateRequest, template
+
+if TYPE_CHECKING:
+    from .loaded import LoadedChart
+    from .origins import ReleaseTracer
 
 __all__ = [
     "Hook",
@@ -19,6 +26,7 @@ __all__ = [
     "OutputOptions",
     "Release",
     "ReleaseOptions",
+    "ReleaseTracer",
     "TemplateRequest",
     "build_release",
     "documents_of",
@@ -28,3 +36,6 @@ __all__ = [
     "stream",
     "template",
 ]
+
+# PERF: `chartkit template` loads a chart for one rendering, and tells of errors as Helm does.
+__getattr__ = late_names(__name__, {"loaded": "LoadedChart", "origins": "ReleaseTracer"})

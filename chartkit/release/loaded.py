@@ -110,7 +110,7 @@ class LoadedChart:
             skip_schema_validation=skip_schema_validation,
         )
         given = _as_read(values or {})
-        tracer = ReleaseTracer(self.chart, given, options, self._engine, self._where)
+        tracer = ReleaseTracer(self.chart, given, options, self._engine, self.place)
         try:
             release = build_release(self.chart, given, options, engine=self._engine)
         except RenderError as error:

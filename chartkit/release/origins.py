@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from chartkit.chart import Chart, coalesce_values, process_dependencies
-from chartkit.engine import Engine, ReleaseFacts, default_capabilities
+from chartkit.engine import Engine, default_capabilities
 from chartkit.errors import ChartkitError, ManifestError, RenderError, TemplateError, TemplateExecError
 from chartkit.gotemplate import NO_VALUE, Step, Trace
 from chartkit.manifests import origin_of, position, steps_of
@@ -25,17 +26,22 @@ class ReleaseTracer:
         values: What it is rendered with.
         options: As :func:`build_release` takes them.
         engine: What it is rendered by.
-        where: How the chart goes by in messages: a path, with what separates it from the names in it.
+        place_of: How a file of the chart goes by in messages, by its path in it.
     """
 
     def __init__(
-        self, chart: Chart, values: dict[str, object], options: ReleaseOptions, engine: Engine, where: str
+        self,
+        chart: Chart,
+        values: dict[str, object],
+        options: ReleaseOptions,
+        engine: Engine,
+        place_of: Callable[[str], str],
     ) -> None:
         self._chart = chart
         self._values = values
         self._options = options
         self._engine = engine
-        self._where = where
+        self._place_of = place_of
         self._traces: dict[str, Trace] | None = None
         self._files = {file.name: file for file in chart.raw}
 
@@ -87,17 +93,15 @@ class ReleaseTracer:
             tail = rest[rest.rfind("/templates/") :]
             alike = [file.name for file in self._files.values() if file.name.endswith(tail) and file.text == text]
             rest = alike[0] if len(alike) == 1 else rest
-        return self._where + rest
+        return self._place_of(rest)
 
     def _trace(self, traces: dict[str, Trace]) -> None:
         options = self._options
         chart = process_dependencies(self._chart, self._values, options.behaviour)
         coalesced = coalesce_values(chart, self._values, options.behaviour)
-        facts = ReleaseFacts(
-            options.name, options.namespace, is_install=not options.is_upgrade, is_upgrade=options.is_upgrade
-        )
         capabilities = options.capabilities or default_capabilities(options.behaviour)
-        traces.update(self._engine.trace(chart, coalesced, facts, capabilities))  # What comes before a failure stays.
+        # What comes before a failure stays.
+        traces.update(self._engine.trace(chart, coalesced, options.facts(), capabilities))
 
     def _origin(self, path: str, start: int, text: str, line: int, column: int) -> Origin | None:
         """Return where a place in the document was made that begins at ``start`` of a file's text."""

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from chartkit.chart import Chart, ChartFile, load_files
 from chartkit.engine import Engine, default_capabilities, parse_kube_version
-from chartkit.errors import FolderError, JSONError
+from chartkit.errors import FolderError, JSONError, RenderError
 from chartkit.folder import ManifestSource, Rendering, RenderOptions, Settings
 from chartkit.functions import Environment
 from chartkit.gostd import encoding_json
 from chartkit.gostd.kinds import Int64
 from chartkit.helm_versions import HELM_4_3
 from chartkit.manifests import Document
-from chartkit.release import OutputOptions, ReleaseOptions, build_release, documents_of
+from chartkit.records import replace
+from chartkit.release import OutputOptions, Release, ReleaseOptions, ReleaseTracer, build_release, documents_of
+from chartkit.source import Origin
 from chartkit.values import merge_maps, read_table
 
 from .layout import is_template_by_rule
@@ -80,7 +83,7 @@ def chart_of(source: ManifestSource, helm: Mapping[str, object]) -> Chart:
     Raises:
         ChartkitError: A file is missing, or the chart is broken.
     """
-    return load_files(list(_files(source, helm, "", "")))
+    return load_files([file for file, _ in _files(source, helm, "", "")])
 
 
 class _Renderer:
@@ -92,7 +95,10 @@ class _Renderer:
         self._settings = settings
         self._table = _table(helm, "release")
         self._places = {place: name for name, place in _table(helm, "files").items()}
-        self._chart = chart_of(source, helm)
+        files = list(_files(source, helm, "", ""))
+        self._chart = load_files([file for file, _ in files])
+        #: The folder's file for each of the chart.
+        self._origins = {file.name: name for file, name in files}
         self._engine = Engine(HELM_4_3, environment, values_names=VALUES_NAMES)
 
     def __call__(self, options: RenderOptions, environment: str) -> Rendering:
@@ -109,10 +115,22 @@ class _Renderer:
             capabilities=default_capabilities(HELM_4_3, version, table.api_versions),
             skip_schema_validation=not table.checks_schema,
         )
-        release = build_release(self._chart, values, facts, engine=self._engine)
+        tracer = ReleaseTracer(self._chart, values, facts, self._engine, self._place_of)
+        try:
+            release = build_release(self._chart, values, facts, engine=self._engine)
+        except RenderError as error:
+            tracer.locate(error)
+            raise
+        release = replace(release, tracer=tracer)
         output = OutputOptions(table.include_crds, table.hooks, table.tests)
         documents = documents_of(release, output, table.show_only)
-        return Rendering(tuple(map(self._placed, documents)), namespace=namespace)
+        places = tuple(partial(_origin_of, release, document) for document in documents)
+        return Rendering(tuple(map(self._placed, documents)), namespace=namespace, _places=places)
+
+    def _place_of(self, path: str) -> str:
+        """Return how a file of the chart goes by in messages."""
+        name = self._origins.get(path)
+        return self._source.place(name) if name is not None else path
 
     def _values(self, options: RenderOptions, environment: str) -> tuple[str, dict[str, object]]:
         """Return the namespace, and what Helm would be given as values."""
@@ -142,19 +160,33 @@ class _Renderer:
         return Document(document.kind, document.name, source, document.text, document.api_version, document.namespace)
 
 
-def _files(source: ManifestSource, helm: Mapping[str, object], prefix: str, below: str) -> Iterator[ChartFile]:
-    """Yield the files of the chart, or of the part at ``prefix``, whose path in the whole chart is ``below``."""
+def _origin_of(release: Release, document: Document, line: int, column: int) -> Origin | None:
+    """Return where a line and column of a document of ``release`` was made; of definitions in ``crds/`` nothing is."""
+    for manifest in (*release.manifests, *(hook.manifest for hook in release.hooks)):
+        if manifest.path == document.source and manifest.content.strip() == document.text.strip():
+            return release.origin_of(manifest, line, column)
+    return None
+
+
+def _files(
+    source: ManifestSource, helm: Mapping[str, object], prefix: str, below: str
+) -> Iterator[tuple[ChartFile, str]]:
+    """Yield the files of the chart, or of the part at ``prefix``, whose path in the whole chart is ``below``.
+
+    Each is there with the folder's file that it comes from.
+    """
     chart = _table(helm, "chart")
-    yield ChartFile(f"{below}Chart.yaml", encoding_json.marshal(chart).encode())
+    yield ChartFile(f"{below}Chart.yaml", encoding_json.marshal(chart).encode()), "chartkit.toml"
     listed = _table(helm, "files")
     names = source.names(prefix.removesuffix("/"))
     if "variables.yaml" in names:
-        yield ChartFile(f"{below}values.yaml", _bytes(source.read(f"{prefix}variables.yaml")))
+        name = f"{prefix}variables.yaml"
+        yield ChartFile(f"{below}values.yaml", _bytes(source.read(name))), name
     for name in names:
         if is_template_by_rule(name) and name not in listed:
-            yield ChartFile(f"{below}templates/{name}", _bytes(source.read(prefix + name)))
+            yield ChartFile(f"{below}templates/{name}", _bytes(source.read(prefix + name))), prefix + name
     for name, place in listed.items():
-        yield ChartFile(f"{below}{place}", _bytes(source.read(prefix + name)))
+        yield ChartFile(f"{below}{place}", _bytes(source.read(prefix + name))), prefix + name
     for name, part in _table(helm, "parts").items():
         if isinstance(part, Mapping):
             yield from _files(source, part, f"{prefix}parts/{name}/", f"{below}charts/{name}/")
