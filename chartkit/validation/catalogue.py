@@ -94,6 +94,8 @@ _NEVER_EMPTY = frozenset((
     "core.v1.SecurityContext.procMount", "core.v1.ServiceSpec.internalTrafficPolicy",
     "core.v1.ServiceSpec.ipFamilyPolicy", "core.v1.TopologySpreadConstraint.nodeAffinityPolicy",
     "core.v1.TopologySpreadConstraint.nodeTaintsPolicy", "core.v1.VolumeMount.mountPropagation",
+    "batch.v1.JobSpec.completionMode", "batch.v1.JobSpec.podReplacementPolicy",
+    "storage.v1.StorageClass.volumeBindingMode",
 ))  # fmt: skip
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "dns_1035_label",
     "dns_label",
     "dns_subdomain",
+    "domain_path",
     "env_name",
     "header_name",
     "label_value",
@@ -142,6 +143,17 @@ def config_key(name: str) -> str:
     if not _consists_of(name, _ALNUM + "-_."):
         return "must consist of letters, digits, '-', '_' and '.'"
     return "must not be '.' or begin with '..'" if name == "." or name.startswith("..") else ""
+
+
+def domain_path(name: str) -> str:
+    """Return what keeps ``name`` from being a domain and a path below it (Upstream: IsDomainPrefixedPath)."""
+    domain, slash, path = name.partition("/")
+    if not slash or not path:
+        return "must be a domain and a path, as in example.com/name"
+    if problem := dns_subdomain(domain):
+        return f"has the domain {domain!r}, which {problem}"
+    known = set(_ALNUM + "-._~%!$&'()*+,;=:@/")
+    return "" if set(path) <= known else "has a character that cannot be in a path"
 
 
 def path_segment(name: str) -> str:

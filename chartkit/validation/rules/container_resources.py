@@ -13,7 +13,7 @@ from chartkit.validation.quantity import ONE, format_number, parse
 
 from . import Report
 
-__all__ = ["check", "container_resource_problem"]
+__all__ = ["check", "check_requirements", "container_resource_problem"]
 
 _STANDARD = ("cpu", "memory", "ephemeral-storage")
 _OF_PODS = ("cpu", "memory")

@@ -55,6 +55,10 @@ def _check_slice(manifest: Manifest, report: Report) -> None:
         addresses = endpoint.get("addresses")
         if isinstance(addresses, list) and not addresses:
             report(path, "an endpoint must have an address", at_key=True)
+        for key, rule in (("hostname", dns_label), ("nodeName", dns_subdomain)):
+            name = endpoint.get(key)
+            if isinstance(name, str) and (problem := rule(name)):
+                report(("endpoints", index, key), f'{key} "{name}" {problem}')
         for place, address in strings(endpoint, "addresses"):
             if kind in ("IPv4", "IPv6") and not _is_of_family(address, kind):
                 report((*path, place), f'"{address}" is not an {kind} address')

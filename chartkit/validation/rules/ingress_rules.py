@@ -5,6 +5,7 @@ Upstream: pkg/apis/networking/validation validation.go ValidateIngressSpec, vali
 
 from __future__ import annotations
 
+from chartkit.diagnostics import Severity
 from chartkit.validation.findings import FieldPath
 from chartkit.validation.manifest import Manifest, entries, mapping, strings, text
 from chartkit.validation.names import dns_subdomain, wildcard_subdomain
@@ -43,11 +44,15 @@ def check(manifest: Manifest, report: Report) -> None:
         if secret and (problem := dns_subdomain(secret)):
             report(("spec", "tls", index, "secretName"), f'secretName "{secret}" {problem}')
     name = text(spec, "ingressClassName")
-    if name and (problem := dns_subdomain(name)):
+    if isinstance(spec.get("ingressClassName"), str) and (problem := dns_subdomain(name)):
         report(("spec", "ingressClassName"), f'ingressClassName "{name}" {problem}')
-    if name and _CLASS_ANNOTATION in mapping(manifest.metadata, "annotations"):
+    annotated = mapping(manifest.metadata, "annotations").get(_CLASS_ANNOTATION)
+    if name and annotated is not None:
+        # Upstream: newer releases take the annotation if it says the same.
+        severity = Severity.WARNING if annotated == name else Severity.ERROR
         message = f"annotation {_CLASS_ANNOTATION} and spec.ingressClassName exclude each other"
-        report(("metadata", "annotations", _CLASS_ANNOTATION), message, "keep spec.ingressClassName", at_key=True)
+        here = ("metadata", "annotations", _CLASS_ANNOTATION)
+        report(here, message, "keep spec.ingressClassName", at_key=True, severity=severity)
 
 
 def _check_host(host: str, path: FieldPath, report: Report) -> None:

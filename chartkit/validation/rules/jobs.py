@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from chartkit.validation.findings import FieldPath
 from chartkit.validation.manifest import Manifest, entries, flag, mapping, number, text
+from chartkit.validation.names import domain_path, qualified_name
 
 from . import Report
 
@@ -26,6 +27,13 @@ def check(manifest: Manifest, report: Report) -> None:
     elif isinstance(spec.get("selector"), dict) and not flag(spec, "manualSelector"):
         hint = "remove it, or set manualSelector: true"
         report((*path, "selector"), "selector of a job is made by the server", hint, at_key=True)
+    if not in_cron and flag(spec, "manualSelector") and not isinstance(spec.get("selector"), dict):
+        report((*path, "selector"), "manualSelector: true needs a selector", at_key=True)
+    manager = spec.get("managedBy")
+    if isinstance(manager, str):
+        too_long = "must have at most 63 characters" if len(manager) > 63 else ""
+        if problem := too_long or domain_path(manager):
+            report((*path, "managedBy"), f'managedBy "{manager}" {problem}')
     _check_indexed(spec, path, report)
     _check_failure_policy(spec, path, report)
     if spec.get("backoffLimitPerIndex") is None and number(spec, "maxFailedIndexes") is not None:
@@ -62,8 +70,24 @@ def _check_failure_policy(spec: dict[str, object], path: FieldPath, report: Repo
         if text(rule, "action") == "FailIndex" and spec.get("backoffLimitPerIndex") is None:
             report((*here, "action"), "action FailIndex needs backoffLimitPerIndex")
         values = codes.get("values")
+        if isinstance(values, list) and (problem := _order_problem(values)):
+            report((*here, "onExitCodes", "values"), problem)
+        for place, condition in entries(rule, "onPodConditions"):
+            if problem := qualified_name(text(condition, "type")):
+                where = (*here, "onPodConditions", place, "type")
+                report(where, f'condition "{text(condition, "type")}" {problem}')
         if text(codes, "operator") == "In" and isinstance(values, list) and 0 in values:
             report((*here, "onExitCodes", "values"), "exit code 0 is a success and cannot be in a failure policy")
         name = text(codes, "containerName")
         if name and name not in names:
             report((*here, "onExitCodes", "containerName"), f'the pod has no container "{name}"')
+
+
+def _order_problem(codes: list[object]) -> str:
+    """Return what is wrong with a list of exit codes, or ""."""
+    numbers = [code for code in codes if isinstance(code, (float, int))]
+    if not codes:
+        return "there must be an exit code"
+    if len(codes) > 255:
+        return f"there can be 255 exit codes, not {len(codes)}"
+    return "" if numbers == sorted(set(numbers)) else "exit codes must be in order, each once"

@@ -16,6 +16,7 @@ _BINDINGS = f"{_RBAC}/RoleBinding {_RBAC}/ClusterRoleBinding"
 _WORKLOADS = "apps/Deployment apps/ReplicaSet apps/StatefulSet apps/DaemonSet"
 _JOBS = "batch/Job batch/CronJob"
 _HOOKS = "admissionregistration.k8s.io/ValidatingWebhookConfiguration admissionregistration.k8s.io/MutatingWebhookConfiguration"
+_POLICIES = "admissionregistration.k8s.io/ValidatingAdmissionPolicy admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding"
 _CRD = "apiextensions.k8s.io/CustomResourceDefinition"
 _SELECTING = f"pods Service policy/PodDisruptionBudget networking.k8s.io/NetworkPolicy {_HOOKS} {_RBAC}/ClusterRole"
 
@@ -86,6 +87,8 @@ TABLE: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("CK505", "E", "ingress-rules", "ingress_rules", "networking.k8s.io/Ingress", "An Ingress has impossible hosts or paths."),
     ("CK506", "E", "ingress-backends", "ingress_backends", "networking.k8s.io/Ingress",
      "A backend is not one service with one port, or one resource."),
+    ("CK507", "E", "ingress-classes", "ingress_classes", "networking.k8s.io/IngressClass",
+     "An IngressClass has an impossible controller or parameters."),
     ("CK508", "E", "network-policies", "network_policies", "networking.k8s.io/NetworkPolicy",
      "A policy's peer or port is impossible."),
     ("CK509", "E", "endpoints", "endpoints", "Endpoints discovery.k8s.io/EndpointSlice", "An endpoint's address is impossible."),
@@ -103,6 +106,8 @@ TABLE: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("CK706", "E", "priority-classes", "priority_classes", "scheduling.k8s.io/PriorityClass", "A priority is reserved."),
     ("CK707", "E", "quotas", "quotas", "ResourceQuota LimitRange", "A quota or limit has impossible resources, amounts or scopes."),
     ("CK708", "E", "api-services", "api_services", "apiregistration.k8s.io/APIService", "An APIService is misnamed or misranked."),
+    ("CK709", "E", "runtime-classes", "runtime_classes", "node.k8s.io/RuntimeClass", "A RuntimeClass has impossible settings."),
+    ("CK710", "E", "admission-policies", "admission_policies", _POLICIES, "An admission policy or its binding is incomplete."),
     ("CK801", "E", "autoscalers", "autoscalers", "autoscaling/HorizontalPodAutoscaler", "Bounds of an autoscaler are out of order."),
     ("CK802", "E", "autoscaler-metrics", "autoscaler_metrics", "autoscaling/HorizontalPodAutoscaler",
      "A metric has not the source of its type, or not one target."),
