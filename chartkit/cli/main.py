@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # PERF: one run makes many objects that all live to its end; looking for rings among them takes a tenth of the time.
     gc.set_threshold(100_000, 20, 100)
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words and words[0] in HELM_COMMANDS and words[0] in COMMANDS:
+    if words and words[0] in HELM_COMMANDS:
         sys.exit(_run_helm_command(words))
     from .application import application  # click is imported where it is used
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
-
-import click
 
 from chartkit.chart import check_all_present, load, packaged, with_version
 from chartkit.errors import ChartError, UsageError
@@ -26,7 +25,7 @@ def _run(flags: ParsedFlags) -> None:
     behaviour = behaviour_of(flags.text("helm-version", "4.3"))
     for argument in flags.arguments:
         path = _packaged(argument, flags, behaviour)
-        click.echo(f"Successfully packaged chart and saved it to: {path}")
+        sys.stdout.write(f"Successfully packaged chart and saved it to: {path}\n")
 
 
 def _packaged(argument: str, flags: ParsedFlags, behaviour: HelmBehaviour) -> Path:

@@ -61,7 +61,7 @@ class ParsedFlags:
 
     def is_on(self, name: str) -> bool:
         """Return whether the last word on the boolean flag ``name`` was yes."""
-        return name in self.given and _BOOLS[self.given[name][-1]]
+        return name in self.given and strconv.parse_bool(self.given[name][-1])
 
     def text(self, name: str, default: str = "") -> str:
         """Return the last value of ``name``."""
@@ -70,12 +70,6 @@ class ParsedFlags:
     def texts(self, name: str) -> tuple[str, ...]:
         """Return all values of ``name``, in order."""
         return tuple(self.given.get(name, ()))
-
-
-#: Upstream: strconv ParseBool
-_BOOLS = dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), True) | dict.fromkeys(
-    ("0", "f", "F", "FALSE", "false", "False"), False
-)
 
 
 def parse_flags(
@@ -178,8 +172,7 @@ def _refusal(flag: Flag, value: str) -> str:
     try:
         match flag.kind:
             case FlagKind.BOOL:
-                if value not in _BOOLS:
-                    return f"strconv.ParseBool: parsing {strconv.quote(value)}: invalid syntax"
+                strconv.parse_bool(value)
             case FlagKind.INT:
                 strconv.parse_int(value, 0, 64)
             case FlagKind.FLOAT:

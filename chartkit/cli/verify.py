@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import Any
 
 import click
 
 from chartkit.convert import VerifyOptions, find_helm, open_side, verify
+from chartkit.records import replace
 from chartkit.reports import write_comparison
 
 from .options import output_format
