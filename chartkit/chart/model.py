@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chartkit.gostd import path as go_path
 from chartkit.records import dataclass, field
 
 from .log import LogRecord
@@ -46,7 +47,7 @@ class Chart:
     """A chart and the charts below it.
 
     Nothing in it changes after loading: who needs other values, names or subcharts makes another chart
-    (``dataclasses.replace``). Charts are equal only if they are the same object, so a chart can be a key.
+    (``records.replace``). Charts are equal only if they are the same object, so a chart can be a key.
     """
 
     metadata: Metadata
@@ -75,11 +76,6 @@ class Chart:
         """The chart's name, or its alias once dependencies are processed."""
         return self.metadata.name
 
-    @property
-    def values_text(self) -> str:
-        """values.yaml as it stands; empty without one."""
-        return next((file.text for file in self.raw if file.name == "values.yaml"), "")
-
     def full_path(self, parent: str = "") -> str:
         """Return the path of this chart, such as ``c/charts/s``, below the chart at the path ``parent``.
 
@@ -103,15 +99,5 @@ class Chart:
         """
         for path, chart in self.walk():
             for file in chart.files:
-                if file.name.startswith("crds/") and _extension(file.name).lower() in _MANIFEST_EXTENSIONS:
+                if file.name.startswith("crds/") and go_path.ext(file.name).lower() in _MANIFEST_EXTENSIONS:
                     yield CRD(file.name, f"{path}/{file.name}", file)
-
-
-def _extension(name: str) -> str:
-    """Return the last ``.`` of the last component and what follows; empty without one.
-
-    Upstream: path path.go Ext
-    """
-    base = name.rpartition("/")[2]
-    _, dot, extension = base.rpartition(".")
-    return dot + extension if dot else ""
