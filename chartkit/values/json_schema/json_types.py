@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from chartkit.gostd.kinds import JSONNumber
+
 __all__ = ["TYPE_ORDER", "type_name"]
 
 #: The order in which a message lists several wanted types.
@@ -14,7 +16,7 @@ def type_name(value: object) -> str:
         return "null"
     if value.__class__ is bool:
         return "boolean"
-    if isinstance(value, (int, float)) or value.__class__.__name__ == "JSONNumber":
+    if isinstance(value, (int, float, JSONNumber)):
         return "number"
     if isinstance(value, str):
         return "string"
