@@ -80,6 +80,7 @@ TEMPLATE_FLAGS = (
     *VALUES_FLAGS,
     *CHART_PATH_FLAGS,
     Flag("api-versions", FlagKind.STRING_SLICE, "API versions to take for known (repeatable)", shorthand="a"),
+    Flag("dependency-update", help="put missing dependencies of this machine into charts/ first"),
     Flag("dry-run", FlagKind.STRING, "client; server needs a cluster", alone="unset"),
     Flag("enable-dns", help="let getHostByName ask the network"),
     Flag("generate-name", help="generate the name", shorthand="g"),
@@ -98,7 +99,6 @@ TEMPLATE_FLAGS = (
     # Accepted, without effect on what is printed.
     Flag("atomic", deprecated="use --rollback-on-failure instead"),
     Flag("create-namespace"),
-    Flag("dependency-update"),
     Flag("description", FlagKind.STRING),
     Flag("disable-openapi-validation"),
     Flag("force", deprecated="use --force-replace instead"),

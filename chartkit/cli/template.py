@@ -74,9 +74,17 @@ def _request(flags: ParsedFlags, behaviour: HelmBehaviour) -> TemplateRequest:
         labels=flags.texts("labels"),
         debug=flags.is_on("debug"),
         allow_outside_links=flags.is_on("allow-outside-links"),
+        dependency_update=flags.is_on("dependency-update"),
+        timestamp=_timestamp() if flags.is_on("dependency-update") else None,
         behaviour=behaviour,
         environment=environment_of(flags),
     )
+
+
+def _timestamp() -> int | None:
+    from .package import source_date_epoch  # only archives need it
+
+    return source_date_epoch()
 
 
 _USAGE = HelmUsage(

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from chartkit.chart import LogLevel, LogRecord, load, locate
+from chartkit.chart import (
+    Chart,
+    LogLevel,
+    LogRecord,
+    check_all_present,
+    check_installable,
+    discard,
+    load,
+    locate,
+)
 from chartkit.engine import default_capabilities, parse_kube_version
 from chartkit.errors import ChartError, RenderError, UsageError
 from chartkit.functions import Environment
@@ -51,6 +60,10 @@ class TemplateRequest:
     labels: Sequence[str] = ()
     debug: bool = False
     allow_outside_links: bool = False
+    #: Put dependencies that are missing into the chart's charts/ folder, from what is on this machine.
+    dependency_update: bool = False
+    #: Time of the archives and the lock that this writes, in seconds since 1970; None: the present.
+    timestamp: int | None = None
     behaviour: HelmBehaviour = HELM_4_3
     environment: Environment = field(default_factory=Environment)
 
@@ -73,6 +86,8 @@ def template(request: TemplateRequest, write: Callable[[str], object], log: Call
     path = locate(argument)
     values = read_values(request.values, behaviour=behaviour)
     chart = load(path, behaviour=behaviour, allow_outside_links=request.allow_outside_links, log=log)
+    if request.dependency_update:
+        chart = _with_dependencies(chart, path, request, write)
     _check_labels(request.labels)
     options = ReleaseOptions(
         name=name,
@@ -92,6 +107,19 @@ def template(request: TemplateRequest, write: Callable[[str], object], log: Call
     if request.post_renderer:
         release = post_rendered(release, request.post_renderer)
     _print(release, request, write)
+
+
+def _with_dependencies(chart: Chart, path: str, request: TemplateRequest, write: Callable[[str], object]) -> Chart:
+    """Return the chart with the dependencies that it names, which are put into its folder if some are missing."""
+    from chartkit.chart import update_dependencies  # few charts need it, and it takes long to import
+
+    check_installable(chart, discard, request.behaviour)
+    try:
+        check_all_present(chart)
+    except ChartError:
+        update_dependencies(path, write=write, timestamp=request.timestamp, behaviour=request.behaviour)
+        return load(path, behaviour=request.behaviour, allow_outside_links=request.allow_outside_links)
+    return chart
 
 
 def _print(release: Release, request: TemplateRequest, write: Callable[[str], object]) -> None:

@@ -1,4 +1,4 @@
-"""``chartkit dependency build`` and ``update`` beside the real Helm."""
+"""``chartkit dependency build`` and ``update``, and ``template --dependency-update``, beside the real Helm."""
 
 from __future__ import annotations
 
@@ -98,6 +98,22 @@ def test_an_update_chooses_anew(helm: Path, sides: tuple[Path, Path]) -> None:
     assert lock(ours) == lock(theirs)
     names = [sorted(path.name for path in (side / "charts").iterdir()) for side in sides]
     assert names[0] == names[1] == ["lib-1.3.0.tgz", "loc"]
+
+
+@pytest.mark.parametrize("change", [("", ""), ("version: '>=1.0'", "version: 9.x"), ("file://../lib", "file://../no")])
+def test_rendering_puts_missing_charts_into_place(
+    helm: Path, sides: tuple[Path, Path], change: tuple[str, str]
+) -> None:
+    for side in sides:
+        manifest = side / "Chart.yaml"
+        manifest.write_text(manifest.read_text().replace(*change))
+    theirs, ours = sides
+    words = ["template", "rel", "--dependency-update"]
+    run = subprocess.run([helm, *words, str(theirs)], capture_output=True, text=True, check=False)
+    result = CliRunner().invoke(application, [*words, str(ours)])
+    assert (result.exit_code, result.stdout) == (run.returncode, run.stdout)
+    assert result.stderr.replace("/ours/", "/theirs/") == run.stderr
+    assert sorted(path.name for path in ours.iterdir()) == sorted(path.name for path in theirs.iterdir())
 
 
 @pytest.mark.parametrize("action", ["build", "update"])
