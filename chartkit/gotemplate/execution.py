@@ -71,11 +71,12 @@ class Execution:
         meter.steps += 1
         depth, running.depth = running.depth, 0
         outer = self.recorder
-        running.recorder = None if outer is None else Recorder()
+        running.recorder = None if outer is None else Recorder(outer.room)
         function = found.function if outer is None else found.traced_function
         try:
             text = "".join(meter.nested(function, running, data))
             if outer is not None and running.recorder is not None:
+                outer.room.take(0, len(text))
                 outer.inner.append(Trace(found.name, tuple(running.recorder.pieces), text))
         finally:
             running.depth = depth

@@ -5,12 +5,13 @@ Upstream: none; Go has nothing of the kind.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import deque
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from chartkit.errors import LimitError
+from chartkit.patterns import late_pattern
 from chartkit.records import dataclass, field
 from chartkit.source import Location, SourceText, Span
 
@@ -25,7 +26,14 @@ __all__ = ["Piece", "Recorder", "Step", "Trace", "record"]
 #: Results of ``include`` that are kept for variables which may print them later.
 _KEPT = 64
 
-_VARIABLE = re.compile(r"\$\w")
+#: How many ``{{template}}`` actions within each other are told, the innermost ones.
+_MOST_CALLS = 100
+
+#: What is kept of one outermost execution: pieces, and characters of all texts that functions gave.
+_MOST_PIECES, _MOST_CHARACTERS = 1_000_000, 200_000_000
+
+_LINE_END = late_pattern(r"\n")
+_VARIABLE = late_pattern(r"\$\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,17 @@ class Trace:
     pieces: tuple[Piece, ...]
     text: str = field(default="", repr=False)
     _ends: list[int] = field(default_factory=list, repr=False, compare=False)
+    #: Where the lines of the text start; made when the first one is asked for.
+    _lines: list[int] = field(default_factory=list, repr=False, compare=False)
+
+    def line(self, number: int) -> tuple[int, str]:
+        """Return where a line of the text (from 1; the last for those beyond) starts, and what stands there."""
+        starts = self._lines
+        if not starts:
+            starts.extend([0, *(match.end() for match in _LINE_END.finditer(self.text))])
+        start = starts[min(number, len(starts)) - 1]
+        end = self.text.find("\n", start)
+        return start, self.text[start : end if end >= 0 else len(self.text)]
 
     def piece_at(self, offset: int) -> Piece:
         """Return the piece that has the character at ``offset`` of the output.
@@ -93,22 +112,35 @@ class Trace:
         Raises:
             IndexError: The output is shorter.
         """
+        steps: list[Step] = []  # the outermost first
+        trace: Trace | None = self
+        while trace is not None:
+            piece, start = trace.piece_and_start(offset)
+            own = piece.span.start
+            if piece.is_text:
+                own = min(own + offset - start, max(own, piece.span.end - 1))
+            steps += (*piece.calls[::-1], Step(piece.template, piece.source, piece.span, own))
+            trace, offset = trace.inner_at(piece, start, offset)
+        return tuple(steps[::-1])
+
+    def piece_and_start(self, offset: int) -> tuple[Piece, int]:
+        """Return the piece that has a character, and where the piece begins."""
         number = self._number(offset)
-        piece = self.pieces[number]
-        start = self._ends[number] - piece.size
-        if piece.is_text:
-            at = min(piece.span.start + offset - start, max(piece.span.start, piece.span.end - 1))
-            return Step(piece.template, piece.source, piece.span, at), *piece.calls
+        return self.pieces[number], self._ends[number] - self.pieces[number].size
+
+    def inner_at(self, piece: Piece, start: int, offset: int) -> tuple[Trace | None, int]:
+        """Return the trace that has the character, among those of the functions that ``piece`` ran, and its place."""
+        if not piece.inner:
+            return None, offset
         from .alignment import same_key, same_line  # only what looks for a place needs it
 
-        own = Step(piece.template, piece.source, piece.span, piece.span.start)
         printed = self.text[start : start + piece.size]
         for find in (same_line, same_key):
             for inner in piece.inner:
                 found = find(printed, offset - start, inner.text)
                 if found is not None:
-                    return *inner.steps_to(found), own, *piece.calls
-        return own, *piece.calls
+                    return inner, found
+        return None, offset
 
     def _number(self, offset: int) -> int:
         if not self._ends:
@@ -116,12 +148,35 @@ class Trace:
         return bisect_right(self._ends, offset)
 
 
+class Room:
+    """What may still be recorded of one outermost execution. Not frozen: it counts down."""
+
+    __slots__ = ("characters", "pieces")
+
+    def __init__(self) -> None:
+        self.pieces = _MOST_PIECES
+        self.characters = _MOST_CHARACTERS
+
+    def take(self, pieces: int, characters: int) -> None:
+        """Count what is recorded.
+
+        Raises:
+            LimitError: It is too much to keep.
+        """
+        self.pieces -= pieces
+        self.characters -= characters
+        if self.pieces < 0 or self.characters < 0:
+            reason = "the output is too long to tell where it comes from"
+            raise LimitError(reason, reason=reason)
+
+
 class Recorder:
     """What is being recorded. Not frozen: it collects."""
 
-    __slots__ = ("calls", "inner", "kept", "pieces")
+    __slots__ = ("calls", "inner", "kept", "pieces", "room")
 
-    def __init__(self) -> None:
+    def __init__(self, room: Room | None = None) -> None:
+        self.room = room or Room()
         self.pieces: list[Piece] = []
         #: What functions ran since the last piece.
         self.inner: list[Trace] = []
@@ -135,7 +190,8 @@ class Recorder:
         before = self.calls
         site = here()
         tree = site.template.tree
-        self.calls = (Step(tree.name, tree.source, site.node.span, site.node.start), *before)
+        step = Step(tree.name, tree.source, site.node.span, site.node.start)
+        self.calls = (step, *before[: _MOST_CALLS - 1])
         return before
 
 
@@ -143,6 +199,7 @@ def record(execution: Execution, template: Template, start: int, end: int, text:
     """Record a piece of output, and return it; generated code calls this."""
     recorder = execution.recorder
     if recorder is not None:
+        recorder.room.take(1, 0)
         tree = template.tree
         action = tree.source.text[start:end]
         is_text = action == text

@@ -24,15 +24,12 @@ def steps_of(trace: Trace, line: int, column: int, removed: str = "") -> tuple[S
     """
     if not trace.text:
         return ()
-    lines = trace.text.split("\n")
-    line = min(line, len(lines))
-    raw = lines[line - 1]
+    start, raw = trace.line(max(1, line))
     kept = raw.replace(removed, "") if removed else raw
     at = len(kept.encode("utf-8", "surrogateescape")[:column].decode("utf-8", "ignore"))
     if kept != raw:
         at = _with_removed(raw, at, removed)
-    offset = sum(map(len, lines[: line - 1])) + line - 1 + min(at, max(0, len(raw) - 1))
-    return trace.steps_to(min(offset, len(trace.text) - 1))
+    return trace.steps_to(min(start + min(at, max(0, len(raw) - 1)), len(trace.text) - 1))
 
 
 def origin_of(steps: Sequence[Step], placed: Placed) -> Origin | None:

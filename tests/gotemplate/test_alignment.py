@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chartkit.gotemplate import TemplateSet
+from chartkit.errors import LimitError
+from chartkit.gotemplate import Execution, TemplateSet, trace
 from chartkit.gotemplate.alignment import same_key, same_line
 
 
@@ -63,3 +64,44 @@ def test_steps_lead_from_the_output_to_the_outermost_template() -> None:
     ]
     with pytest.raises(IndexError):
         trace.steps_to(len(output))
+
+
+def test_what_is_recorded_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trace, "_MOST_PIECES", 100)
+    monkeypatch.setattr(trace, "_MOST_CHARACTERS", 1000)
+
+    def include(execution: Execution, name: str, data: object) -> str:
+        return execution.execute(name, data)
+
+    templates = TemplateSet({"include": include}, name="t")
+    templates.parse("t", "{{range .}}x{{end}}")
+    assert len(templates.trace("t", list(range(100)))[1].pieces) == 100
+    with pytest.raises(LimitError, match="too long to tell where it comes from"):
+        templates.trace("t", list(range(101)))
+    templates.parse("u", '{{define "v"}}{{.}}{{end}}{{include "v" .}}')
+    assert templates.trace("u", "x" * 500)[0] == "x" * 500
+    with pytest.raises(LimitError, match="too long to tell where it comes from"):
+        templates.trace("u", "x" * 501)
+    assert templates.execute("u", "x" * 501) == "x" * 501
+
+
+def test_calls_within_each_other_are_told_from_the_innermost() -> None:
+    templates = TemplateSet(name="t")
+    templates.parse(
+        "t", '{{define "r"}}{{if .}}{{template "r" (slice . 1)}}{{else}}end{{end}}{{end}}{{template "r" .}}'
+    )
+    output, traced = templates.trace("t", "x" * 300)
+    assert output == "end"
+    steps = traced.steps_to(0)
+    assert len(steps) == 101
+    assert {step.template for step in steps} == {"r"}
+
+
+def test_executions_within_each_other_are_all_told() -> None:
+    def include(execution: Execution, name: str, data: object) -> str:
+        return execution.execute(name, data)
+
+    templates = TemplateSet({"include": include}, name="t")
+    templates.parse("t", '{{define "r"}}{{if .}}{{include "r" (slice . 1)}}{{else}}end{{end}}{{end}}{{include "r" .}}')
+    traced = templates.trace("t", "x" * 3000)[1]
+    assert len(traced.steps_to(1)) == 3002
