@@ -65,6 +65,16 @@ def test_what_flows_into_a_secret_is_split_off_and_nothing_else(case: dict[str, 
                 assert value in ("", 0, [], {}), place
 
 
+@pytest.mark.parametrize("modes", [(), ("production",)])
+def test_secrets_are_found_whatever_modes_the_settings_name(modes: tuple[str, ...], tmp_path: Path) -> None:
+    case = next(case for case in CASES if case["name"] == "in a text that is run as a template")
+    asking = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ ismode . "web" "web" "source" }}}\n'
+    files = {**folder(case), "a.yaml": asking, "chartkit.toml": '[modes]\nweb = "source"\n'}
+    report = export_folder(files, tmp_path / "chart", ExportOptions(name="shop", modes=modes))
+    found = sorted(note.text.partition(" flows")[0] for note in report.notes if note.code == "secret")
+    assert found == case["want"]
+
+
 @pytest.mark.parametrize("secrets", Secrets)
 def test_a_chart_renders_alike_however_it_gets_its_secrets(secrets: Secrets, tmp_path: Path) -> None:
     files = folder(CASES[0])

@@ -261,7 +261,12 @@ class _Export:
         read = secret_paths(templates.texts, analysis)
         tables = dict(zip(("", *self.folder.environments()), self.tables, strict=True))
         documents = (document for _, rendered in plain for document in rendered)
-        return top_paths([*read, *marked_paths(self.texts, tables, documents, read)])
+
+        def folder_of(texts: Mapping[str, str]) -> Folder:
+            # Some of the files need not ask for every mode that the settings name.
+            return _DecidedFolder(MappingSource(dict(texts), self.title))
+
+        return top_paths([*read, *marked_paths(self.texts, folder_of, tables, documents, read)])
 
     def _idioms(self, templates: FolderTemplates, naming: Naming, rendered: Rendered) -> Idioms:
         taken = {key for table in self.tables for key in table}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chartkit.errors import ChartkitError, ConvertError
-from chartkit.folder import Folder, MappingSource, RenderOptions
+from chartkit.folder import Folder, RenderOptions
 from chartkit.goyaml import Node, NodeKind, compose, load_map, load_tree
 from chartkit.manifests import Document
 from chartkit.patterns import late_pattern
@@ -60,6 +60,7 @@ _MARKS: Mapping[type, object] = {str: "chartkitMark", int: 918273645, float: 918
 
 def marked_paths(
     texts: Mapping[str, str],
+    folder_of: Callable[[Mapping[str, str]], Folder],
     tables: Mapping[str, Mapping[str, object]],
     plain: Iterable[Document],
     known: Iterable[Path],
@@ -71,6 +72,7 @@ def marked_paths(
 
     Args:
         texts: The folder's files.
+        folder_of: Makes a folder of some of them.
         tables: Its variables by environment.
         plain: What it renders to.
         known: Places that are known already.
@@ -79,7 +81,7 @@ def marked_paths(
     if not sources:
         return []
     manifests = {name for name in texts if name.endswith(".yaml") and "/" not in name and name != "variables.yaml"}
-    folder = Folder(MappingSource({name: text for name, text in texts.items() if name not in manifests - sources}, ""))
+    folder = folder_of({name: text for name, text in texts.items() if name not in manifests - sources})
     found = set(known)
     renderings = 0
     for environment, table in tables.items():
