@@ -27,6 +27,7 @@ from chartkit.folder import Folder, MappingSource
         (["x\ny", "x\nmore\ny"], ["x\nmore\ny"], True),
         (["x\ny"], ["x\nmore\ny"], False),
         (["a: 1\np: x1y", "a: 1\np: zz2"], ["a: 2\np: 7ab"], False),
+        (["t: x\nk: 1", "t: y\nk: 1"], ["t: z\nk: 2", "t: z\nk: 1"], True),
     ],
 )
 def test_lines_that_vary_say_nothing_and_all_others_count(ours: list[str], theirs: list[str], same: bool) -> None:

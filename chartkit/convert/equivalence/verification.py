@@ -250,7 +250,8 @@ def _fails_in_turns(a: Side, b: Side, case: Case, facts: Facts, ours: Outcome, t
 def _worlds(side: Side, case: Case, facts: Facts, first: Outcome) -> Worlds:
     from .chance import Worlds
 
-    return Worlds(first, partial(side.render, case, facts), count=4 if side.repeats else 3)
+    render = partial(side.render, case, facts)
+    return Worlds(first, render, 4, 4) if side.repeats else Worlds(first, render, 3, 12)
 
 
 def _hidden(a: Side, b: Side, case: Case, facts: Facts, excused: Sequence[Identity]) -> Iterator[Difference]:
