@@ -51,6 +51,12 @@ class SchemaFolders:
             for name in _VARIABLE.findall(location):
                 if name not in self._variables("v1", "Pod"):
                     raise UsageError(f"schema location {location} has an unknown variable .{name}")
+            if "{{" in _VARIABLE.sub("", location):
+                known = ", ".join(self._variables("v1", "Pod"))
+                raise UsageError(
+                    f"schema location {location} is a template that cannot be understood",
+                    hint=f"a template holds variables alone, such as {{{{ .Group }}}}; known are {known}",
+                )
 
     def schema(self, api_version: str, kind: str) -> ForeignSchema | None:
         """Return the schema of a kind, or None if no folder has one.

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(importlib.util.find_spec("pre_commit") is None, 
 class Repository:
     """A scratch git repository with the hooks installed from this checkout's definitions."""
 
-    def __init__(self, folder: Path, home: Path) -> None:
+    def __init__(self, folder: Path, home: Path, exports: tuple[str, ...] = ()) -> None:
         self.folder = folder
         self._environment = {
             **os.environ,
@@ -34,8 +34,10 @@ class Repository:
         self.run("git", "init", "-q")
         hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
         # The check of exports cannot run without being told which folder.
-        hooks = [hook for hook in hooks if hook["id"] != "chartkit-export-check"]
+        hooks = [hook for hook in hooks if exports or hook["id"] != "chartkit-export-check"]
         for hook in hooks:
+            if hook["id"] == "chartkit-export-check":
+                hook["args"] = list(exports)
             # As installed, but by this interpreter: nothing is downloaded.
             hook["entry"] = hook["entry"].replace("chartkit", f"{sys.executable} -m chartkit", 1)
             hook["language"] = "system"
@@ -88,3 +90,25 @@ def test_a_changed_value_is_seen_in_what_its_chart_renders(repository: Repositor
     done = repository.commit()
     assert done.returncode == 1
     assert "c/templates/map.yaml (rendered):4:15: error CK104 a string is wanted here, not the number 3" in done.stderr
+
+
+def test_a_folder_and_the_chart_that_it_exports_to_change_together(tmp_path: Path) -> None:
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    repository = Repository(folder, tmp_path / "home", ("app", "--output", "chart"))
+    repository.write("app/variables.yaml", "level: high\n")
+    template = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app}\ndata: {level: {{ .Variables.level }}}\n"
+    repository.write("app/map.yaml", template)
+    export = (sys.executable, "-m", "chartkit", "export-helm", "app", "--output", "chart")
+    done = repository.run(*export)
+    assert done.returncode == 0, done.stderr
+    done = repository.commit()
+    assert done.returncode == 0, done.stderr + done.stdout
+
+    repository.write("app/map.yaml", template.replace("level:", "depth:", 1))
+    done = repository.commit()
+    assert done.returncode == 1
+    assert "chart" in done.stderr
+    repository.run(*export, "--force")
+    done = repository.commit()
+    assert done.returncode == 0, done.stderr + done.stdout

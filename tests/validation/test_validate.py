@@ -200,7 +200,15 @@ def test_schemas_with_further_keywords_go_to_the_library(tmp_path: Path) -> None
     assert [brief(finding) for finding in report.findings] == ["CK117 /spec"]
 
 
-@pytest.mark.parametrize("location", ["https://example.com/{{.ResourceKind}}.json", "nowhere", "{{ .Nothing }}.json"])
+@pytest.mark.parametrize(
+    "location",
+    [
+        "https://example.com/{{.ResourceKind}}.json",
+        "nowhere",
+        "{{ .Nothing }}.json",
+        "s/{{ .ResourceKind | lower }}.json",
+    ],
+)
 def test_unusable_schema_locations_are_refused(location: str) -> None:
     with pytest.raises(UsageError, match="schema location"):
         check(text=CONFIG_MAP, schema_locations=(location,))
