@@ -141,7 +141,7 @@ class HelmBehaviour:
     chart_is_map: bool = True
     #: ``range`` iterates over integers.
     range_over_integers: bool = True
-    #: ``eq`` names the two types that it cannot compare.
+    #: ``eq`` and the other comparisons name the two types that they cannot compare.
     comparison_names_types: bool = True
     #: toToml prints floats as ``%g`` does.
     toml_floats_are_short: bool = True

@@ -133,4 +133,5 @@ def helm_functions(environment: Environment, behaviour: HelmBehaviour = HELM_4_3
 def _homes(behaviour: HelmBehaviour) -> dict[str, str]:
     homes = {name: home for home, names in _FAMILIES.items() for name in names.split()}
     foreign = HELM_4_3.own_functions - behaviour.own_functions
-    return {name: home for name, home in homes.items() if name not in foreign}
+    own = {} if behaviour.comparison_names_types else dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge"), "comparison")
+    return {name: home for name, home in homes.items() if name not in foreign} | own

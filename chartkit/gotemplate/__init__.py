@@ -4,7 +4,7 @@ Upstream: text/template, text/template/parse
 """
 
 from . import nodes
-from .builtins import BUILTINS
+from .builtins import BUILTINS, IncompatibleTypesError
 from .edit import splice
 from .execution import Execution, NoValue
 from .failure import running_path
@@ -22,6 +22,7 @@ __all__ = [
     "CodeStore",
     "Execution",
     "FuncMap",
+    "IncompatibleTypesError",
     "Limits",
     "NoValue",
     "Piece",

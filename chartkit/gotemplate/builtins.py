@@ -34,7 +34,7 @@ from .printing import NO_VALUE, printable
 if TYPE_CHECKING:
     from .execution import Execution
 
-__all__ = ["BUILTINS"]
+__all__ = ["BUILTINS", "IncompatibleTypesError"]
 
 _BASIC = (
     dict.fromkeys(SIGNED_KINDS, "int")
@@ -69,6 +69,17 @@ def not_(value: object) -> bool:
 # Comparison.
 
 
+class IncompatibleTypesError(FunctionError):
+    """Values are compared whose types do not go together."""
+
+    code = "incompatible-types"
+
+    @classmethod
+    def of(cls, left: GoType, right: GoType) -> IncompatibleTypesError:
+        """Return the error for values of these types."""
+        return cls(f"incompatible types for comparison: {left} and {right}")
+
+
 def eq(first: object, *rest: object) -> bool:
     """Return whether ``first`` equals one of the others.
 
@@ -89,7 +100,7 @@ def _equal(left: object, right: object) -> bool:
         if {left_kind, right_kind} == {"int", "uint"}:
             return left == right
         if left is not None and right is not None:
-            raise FunctionError(f"incompatible types for comparison: {left_type} and {right_type}")
+            raise IncompatibleTypesError.of(left_type, right_type)
         return False
     if left_kind is not None:
         return left == right
@@ -128,7 +139,7 @@ def lt(left: object, right: object) -> bool:
     if left_kind is None or right_kind is None:
         raise FunctionError(_BAD_COMPARISON)
     if left_kind != right_kind and {left_kind, right_kind} != {"int", "uint"}:
-        raise FunctionError(f"incompatible types for comparison: {type_of(left)} and {type_of(right)}")
+        raise IncompatibleTypesError.of(type_of(left), type_of(right))
     if left_kind in {"bool", "complex"}:
         raise FunctionError(_BAD_COMPARISON)
     if left_kind == "string" and not (left.isascii() and right.isascii()):  # type: ignore[attr-defined] # strings
