@@ -93,9 +93,11 @@ def _with_json(table: Table, text: str, behaviour: HelmBehaviour) -> Table:
     trimmed = unicode.trim_space(text)
     if behaviour.set_json_takes_object and trimmed.startswith("{"):
         try:
-            return merge_maps(table, encoding_json.unmarshal_object(trimmed))
+            given = encoding_json.unmarshal_object(trimmed)
         except JSONError as error:
             raise ValuesError(f"failed parsing --set-json data JSON: {text}") from error
+        # The copy bounds the depth, to which the tables are merged.
+        return merge_maps(table, copy_table(given))
     try:
         parse_json_into(text, table, behaviour=behaviour)
     except ValuesError as error:

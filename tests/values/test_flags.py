@@ -63,6 +63,12 @@ def test_indexes_are_not_nested_without_end() -> None:
         read(ValuesSources(set=("a" + "[0]" * 100_000 + "=1",)))
 
 
+def test_json_objects_that_are_nested_too_deeply_are_refused_before_they_are_merged() -> None:
+    deep = '{"a":' * 4000 + "1" + "}" * 4000
+    with pytest.raises(ValuesError, match="nested too deeply"):
+        read(ValuesSources(set_json=(deep, deep)))
+
+
 FLAGS = ("set", "set_string", "set_json", "set_literal")
 
 
