@@ -16,10 +16,9 @@ __all__ = ["FUNCTIONS"]
 def _plainly(name: str, *values: object) -> bool:
     """Return what Go's own function ``name`` says of ``values``."""
     try:
-        found: bool = BUILTINS[name](*values)
+        return bool(BUILTINS[name](*values))
     except IncompatibleTypesError as error:
         raise FunctionError("incompatible types for comparison") from error
-    return found
 
 
 def eq(first: object, *rest: object) -> bool:
