@@ -12,6 +12,7 @@ import yaml
 from chartkit.convert import ExportOptions, ExportReport, Style, export_folder, open_side, restore, verify
 from chartkit.convert.folder_to_chart import idioms
 from chartkit.convert.written import read_record
+from chartkit.folder import Folder, MappingSource
 from chartkit.release import LoadedChart
 from tests.convert.export_laws import content
 
@@ -250,3 +251,30 @@ def test_what_is_never_rendered_is_left_and_that_is_said(tmp_path: Path) -> None
     report = export(tmp_path, WEB, more="{{- if not .Variables.on }}\nkind: A\nmetadata: {name: a}\n{{- end }}\n")
     assert report.verified
     assert any("A a stays as it is: no environment and no mode renders it" in note.text for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        "  labels:\n    {{- with .Variables.labels }}\n    {{- toYaml . | nindent 4 }}\n    {{- end }}\n",
+        "  labels: {{- toYaml .Variables.labels | nindent 4 }}\n",
+        "  labels:\n{{ toYaml .Variables.labels | indent 4 }}\n",
+        "  labels:\n    {{- range $k, $v := .Variables.labels }}\n    {{ $k }}: {{ $v }}\n    {{- end }}\n",
+        "  labels:\n    {{- if .Variables.on }}\n    a: b\n    {{- end }}\n    c: d\n",
+        "  labels:\n    a: b # c\n\n    # d\n    e: f\n",
+        "  labels: {}\n",
+        "  labels:\n",
+        "",
+    ],
+)
+def test_labels_are_added_however_others_are_written(labels: str, tmp_path: Path) -> None:
+    files = {
+        "variables.yaml": "on: true\nlabels: {x: y}\n",
+        "a.yaml": f"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n{labels}data: {{}}\n",
+    }
+    report = export_folder(files, tmp_path / "chart", IDIOMATIC)
+    assert report.verified
+    found = objects(tmp_path)["ConfigMap"]["metadata"]["labels"]
+    assert found["helm.sh/chart"] == "shop-0.1.0"
+    before = yaml.safe_load(Folder(MappingSource(files, "f")).render()[0].text)["metadata"].get("labels") or {}
+    assert {**found, **before} == found

@@ -72,9 +72,7 @@ def find_idioms(
                 document.start, "what this document renders to cannot be read off its template: it stays as it is"
             )
             continue
-        added = label_edits(
-            name, outlined, document, templates.main(name), naming, rendered, version=version, said=said
-        )
+        added = label_edits(name, outlined, document, naming, rendered, version=version, said=said)
         if added is not None:
             found.edits.setdefault(name, []).extend(added.edits)
             found.labels.append(added)

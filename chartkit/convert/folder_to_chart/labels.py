@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chartkit.gotemplate import Tree, nodes
+from chartkit.gotemplate import nodes
 from chartkit.goyaml import NodeKind
 from chartkit.source import Span
 
@@ -55,11 +55,10 @@ class AddedLabels:
         return {"source": self.source, "kind": self.kind, "name": self.name, "keys": list(self.keys), "map": self.whole}
 
 
-def label_edits(  # noqa: PLR0913 - what is known of a document, and where to say what is left
+def label_edits(
     source: str,
     outlined: Outline,
     document: OutlinedDocument,
-    tree: Tree,
     naming: Naming,
     rendered: Rendered,
     *,
@@ -90,7 +89,7 @@ def label_edits(  # noqa: PLR0913 - what is known of a document, and where to sa
     if not keys or not objects:
         return None
     labels = document.all(metadata.value, "labels")
-    placed = _Placed(outlined, document, tree, naming, keys, whole=keys == wanted)
+    placed = _Placed(outlined, document, naming, keys, whole=keys == wanted)
     if labels:
         edits = [placed.into(entry) for entry in labels]
     elif any(found.at("metadata", "labels") is not None for found in objects):
@@ -113,18 +112,16 @@ class _Placed:
 
     outlined: Outline
     document: OutlinedDocument
-    tree: Tree
     naming: Naming
     keys: tuple[str, ...]
     whole: bool
 
     def new(self, metadata: Entry) -> Edit | None:
         """Return the edit that gives ``metadata`` labels."""
-        text = self.outlined.text
         children = self.document.entries(metadata.value)
         if metadata.value.anchor or not children:
             return None
-        if text[metadata.value_start] == "{":
+        if self.outlined.plain[metadata.value_start] == "{":
             start = metadata.value_start + 1
             return Span(start, start), f"labels: {{{', '.join(self._lines(start))}}}, "
         column = children[0].key.start.column
@@ -140,7 +137,7 @@ class _Placed:
         value = labels.value
         if value.anchor or value.kind in (NodeKind.ALIAS, NodeKind.SEQUENCE):
             return None
-        if value.kind is NodeKind.MAPPING and text[labels.value_start] == "{":
+        if value.kind is NodeKind.MAPPING and self.outlined.plain[labels.value_start] == "{":
             start = labels.value_start + 1
             return Span(start, start), ", ".join(self._lines(start)) + (", " if value.children else "")
         colon = text.index(":", labels.start) + 1
@@ -158,23 +155,10 @@ class _Placed:
         """Return the column of labels that one action writes after ``colon``."""
         entries = [entry for entry in self.document.entries(self.document.root) if entry.start > labels.start]
         end = min([entry.start for entry in entries], default=self.document.end)
-        first = next((span for span in self.outlined.actions if colon <= span.start < end), None)
-        if first is None:
+        if not any(colon <= span.start < end for span in self.outlined.actions):
             return labels.key.start.column + 2 if not labels.value.value else None
-        node = next(
-            (
-                node
-                for node in nodes.walk(self.tree.root)
-                if node.start == first.start and isinstance(node, nodes.Action)
-            ),
-            None,
-        )
-        indent = indent_of(node) if node is not None else None
-        if indent is not None:
-            return indent
-        line = self.outlined.text.rfind("\n", 0, first.start) + 1
-        is_alone = not self.outlined.text[line : first.start].strip()
-        return first.start - line if is_alone and not self.outlined.text.startswith("{{-", first.start) else None
+        printing = [node for node in self.outlined.printing if colon <= node.start < end]
+        return indent_of(printing[0]) if printing and isinstance(printing[0], nodes.Action) else None
 
     def _after_name(self, metadata: Entry) -> int | None:
         """Return the end of the line of the name, if what comes after it is run whenever ``metadata`` is."""

@@ -204,7 +204,7 @@ class _Reader:
 
     def _end(self, node: Node) -> int:
         """Return where what is written last in ``node`` ends; a block's own end is where the next thing begins."""
-        while node.children and self.outlined.text[self.document.start + node.start.offset] not in "{[":
+        while node.children and self.outlined.plain[self.document.start + node.start.offset] not in "{[":
             node = node.children[-1]
         return self.document.start + node.end.offset
 

@@ -222,7 +222,7 @@ class _Writer:
         if any(item.kind is not NodeKind.MAPPING or item.anchor for item in entry.value.children):
             raise _DynamicError
         in_braces = [
-            self.outlined.text[self.document.start + item.start.offset] == "{" for item in entry.value.children
+            self.outlined.plain[self.document.start + item.start.offset] == "{" for item in entry.value.children
         ]
         if any(in_braces) and entry.key.value in ("containers", "initContainers"):
             raise _DynamicError
@@ -232,7 +232,7 @@ class _Writer:
         """Return ``entry`` if its value is a map that is written out as a block."""
         if entry is None or entry.value.kind is not NodeKind.MAPPING or entry.value.anchor:
             raise _DynamicError
-        if self.outlined.text[entry.value_start] == "{" or not entry.value.children:
+        if self.outlined.plain[entry.value_start] == "{" or not entry.value.children:
             raise _DynamicError
         return entry
 
@@ -265,7 +265,7 @@ class _Writer:
         return self.document.start + mapping.end.offset
 
     def _last(self, node: Node) -> int:
-        while node.children and self.outlined.text[self.document.start + node.start.offset] not in "{[":
+        while node.children and self.outlined.plain[self.document.start + node.start.offset] not in "{[":
             node = node.children[-1]
         return self.document.start + node.end.offset
 
