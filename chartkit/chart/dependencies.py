@@ -17,7 +17,7 @@ from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 from chartkit.records import dataclass, field, replace
 from chartkit.values import NoTableError, Table, copy_table, lookup_value, merge_tables, table_at
 
-from .coalesce import coalesce_values, merge_values
+from .coalesce import coalesce_values, merge_values, table_warning
 from .log import Log, LogLevel, LogRecord, discard
 from .metadata import Dependency
 from .model import Chart
@@ -278,10 +278,7 @@ def _import_values(node: _Node, requests: Sequence[_Request], behaviour: HelmBeh
     # What is imported are the very tables of the subcharts, not copies: a table that two subcharts import into goes
     # on to be the first one's own, which so gets the values of the second one.
     imported: Table = {}
-
-    def warn(text: str, message: str) -> None:
-        log(LogRecord(LogLevel.INFO, text, helm3=f"coalesce.go:{_LINES[message]}: {text}"))
-
+    warn = table_warning(log)
     for request in requests:
         resolved: list[object] = []
         for item in request.import_values:
@@ -300,10 +297,6 @@ def _import_values(node: _Node, requests: Sequence[_Request], behaviour: HelmBeh
             imported = merge_tables(imported, at_parent, keep_nulls=True, warn=warn, behaviour=behaviour)
         request.import_values = resolved
     node.values = merge_tables(copy_table(defaults), imported, keep_nulls=True, warn=warn, behaviour=behaviour)
-
-
-#: Lines of Helm 3's coalesce.go that log while tables are merged.
-_LINES = {"overwrite": 298, "destination": 301}
 
 
 def _import_paths(item: object, behaviour: HelmBehaviour) -> tuple[str, str] | None:
