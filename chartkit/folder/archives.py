@@ -18,7 +18,7 @@ from .sources import MappingSource
 if TYPE_CHECKING:
     import tarfile
 
-__all__ = ["read_archive", "read_archive_data"]
+__all__ = ["MAX_ENTRIES", "MAX_TOTAL_BYTES", "read_archive", "read_archive_data"]
 
 #: What all files of an archive may unpack to, together.
 MAX_TOTAL_BYTES = 128 * 1024 * 1024

@@ -14,7 +14,7 @@ from chartkit.records import dataclass
 
 from .scalars import is_plain_string, is_plain_string_v3
 
-__all__ = ["V2", "V3", "Dialect", "is_simple_key", "line_end", "write_string"]
+__all__ = ["V2", "V3", "Dialect", "is_simple_key", "line_end", "write_literal", "write_string"]
 
 _BREAKS = "\n\r\x85\u2028\u2029"
 _BREAK = late_pattern("[\n\r\x85\u2028\u2029]")

@@ -24,7 +24,7 @@ from .deprecations import deprecation
 from .findings import Findings, Severity
 from .resource import Resource, decoded, name_problem, resources
 
-__all__ = ["TemplateCheck"]
+__all__ = ["TemplateCheck", "directory_path"]
 
 _FOLDER = "templates/"
 _EXTENSIONS = (".yaml", ".yml", ".tpl", ".txt")

@@ -16,7 +16,7 @@ from chartkit.patterns import late_pattern
 
 from .rules import V3_5, Rules
 
-__all__ = ["Version", "VersionValue", "parse", "parse_strict"]
+__all__ = ["Version", "VersionValue", "compare_prereleases", "parse", "parse_strict"]
 
 _VERSION = GoType("semver.Version", Kind.STRUCT)
 _UINT64 = Uint64.go_type

@@ -16,7 +16,7 @@ from .meanings import Meaning
 from .report import Note
 from .templates_of import FolderTemplates
 
-__all__ = ["Naming", "Rewriting", "rewrite"]
+__all__ = ["Edit", "Naming", "Rewriting", "rewrite"]
 
 Edit = tuple[Span, str]
 
