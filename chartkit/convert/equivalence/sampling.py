@@ -69,6 +69,10 @@ def sampled(uses: Uses, defaults: Mapping[str, object], seed: int, limit: int) -
     builder = _Builder(uses, defaults)
     turned = [trial for path in sorted(uses.conditions) if builder.can_be(path) for trial in builder.turned(path)]
     leaves = [path for path in sorted({*uses.read, *_leaves(defaults)}) if builder.is_leaf(path)]
+    # What is read only under conditions, and is nothing as it is, may be what a template cannot do without.
+    turned += [
+        (path, "text", guards) for path in leaves if (guards := uses.read.get(path)) and builder.value(path) is None
+    ]
     others = [
         (path, value, uses.read.get(path, ()))
         for value in BOUNDARIES
