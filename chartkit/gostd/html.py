@@ -9,12 +9,17 @@ from .unicode import REPLACEMENT
 
 __all__ = ["escape"]
 
-_ESCAPES = str.maketrans({"\0": REPLACEMENT, '"': "&#34;", "'": "&#39;", "&": "&amp;", "<": "&lt;", ">": "&gt;"})
+#: What stands for a character; what stands for the others holds the first.
+_ESCAPES = (("&", "&amp;"), ("\0", REPLACEMENT), ('"', "&#34;"), ("'", "&#39;"), ("<", "&lt;"), (">", "&gt;"))
 
 
 def escape(text: str) -> str:
     """Return ``text`` with ``"``, ``'``, ``&``, ``<``, ``>`` and NUL replaced.
 
+    PERF: one replacement after the other is many times as fast as a translation.
+
     Upstream: text/template funcs.go HTMLEscape
     """
-    return text.translate(_ESCAPES)
+    for char, escaped in _ESCAPES:
+        text = text.replace(char, escaped)
+    return text
