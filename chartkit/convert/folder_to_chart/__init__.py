@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .export import ExportedChart, export_folder, exported
+from .export import export_folder, exported
+from .exported_chart import ExportedChart
 from .options import ExportOptions, Secrets, Style
 from .origin import restore
 from .report import ExportReport, Note

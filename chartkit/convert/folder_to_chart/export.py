@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +17,6 @@ from chartkit.folder import (
     RenderOptions,
     Settings,
     open_source,
-    read_settings,
     read_variables,
 )
 from chartkit.gotemplate import splice
@@ -26,7 +24,9 @@ from chartkit.goyaml import load_map
 from chartkit.manifests import Document
 
 from .analysis import Analysis, analyse, key_of
+from .decided_folder import DecidedFolder
 from .documents import chart_yaml, has_app_version, helm_ignore, notes_txt, readme, value_rows, values_schema
+from .exported_chart import ExportedChart, recorded
 from .helpers import helpers_text
 from .idioms import Idioms, find_idioms
 from .kinds import VariableKinds
@@ -34,7 +34,6 @@ from .layout import chart_name, check_environments, check_names, define_names, t
 from .meanings import Path as VariablePath
 from .modes import apply_decisions, decided_modes
 from .options import ExportOptions, Secrets, Style
-from .origin import backwards
 from .outline import outline
 from .presets import PresetUse, plain_renderings, preset_use
 from .proof import differences
@@ -49,44 +48,10 @@ from .workloads import WorkloadValues
 from .wrapping import context_expression, wrapped
 from .written_presets import written_presets
 
-__all__ = ["ExportedChart", "export_folder", "exported"]
+__all__ = ["export_folder", "exported"]
 
 VARIABLES_FILE = "variables.yaml"
 SETTINGS_FILE = "chartkit.toml"
-
-#: A workload, and a container of it.
-Container = tuple[str, str]
-
-
-@dataclass(slots=True)
-class ExportedChart:
-    """A chart in memory. Not frozen: the steps of an export add to it."""
-
-    name: str
-    files: dict[str, str] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-    #: For every file of the folder, how it comes back.
-    origin: dict[str, dict[str, object]] = field(default_factory=dict)
-    naming: Naming | None = None
-    #: Values files with what flows into Secrets; they are written unless they are to come from outside.
-    secret_files: dict[str, str] = field(default_factory=dict)
-    #: What makes the chart idiomatic; nothing in a faithful one.
-    idioms: Idioms = field(default_factory=Idioms)
-    #: The path of every template file, by its name in the folder.
-    paths: Mapping[str, str] = field(default_factory=dict)
-    #: What writes pod presets out, by file.
-    written_presets: dict[str, list[Edit]] = field(default_factory=dict)
-
-    def data(self, secrets: Secrets) -> dict[str, bytes]:
-        """Return the files to write."""
-        files = self.files if secrets is Secrets.EXTERNAL else {**self.files, **self.secret_files}
-        return {path: text.encode("utf-8", "surrogateescape") for path, text in sorted(files.items())}
-
-    def add(self, source: str, path: str, text: str, edits: Iterable[Edit]) -> None:
-        """Put a file of the folder into the chart, with ``edits``."""
-        edits = list(edits)
-        self.files[path] = splice(text, edits)
-        self.origin[source] = {"from": path, "edits": backwards(text, edits)}
 
 
 def export_folder(where: object, chart: str | Path, options: ExportOptions | None = None) -> ExportReport:
@@ -111,7 +76,7 @@ def export_folder(where: object, chart: str | Path, options: ExportOptions | Non
         made, found = exporting.proved(made)
     if found:
         return _report(target, made, Written(), found)
-    extra = {"origin": made.origin, "chart": made.name, **_extra(made)}
+    extra = {"origin": made.origin, "chart": made.name, **recorded(made)}
     written = write(
         target, made.data(chosen.secrets), tool="export-helm", extra=extra, force=chosen.force, dry=chosen.dry
     )
@@ -125,24 +90,6 @@ def exported(source: ManifestSource, options: ExportOptions) -> ExportedChart:
         ChartkitError: The folder cannot be read or exported.
     """
     return _Export(source, options).run()
-
-
-def _extra(made: ExportedChart) -> dict[str, object]:
-    """Return what verifying the chart has to know of it."""
-    naming = made.naming
-    assert naming is not None  # noqa: S101 - run has set it
-    keys = {
-        "modes": naming.modes,
-        "imagePullSecrets": naming.image_pull_secrets,
-        "manageCronjobs": naming.manage_cronjobs,
-    }
-    labels = [added.record() for added in made.idioms.labels]
-    presets = sorted(made.paths[name].removeprefix("templates/") for name in made.written_presets)
-    return {
-        "values": keys,
-        **({"labels": labels} if labels else {}),
-        **({"presets": presets} if presets else {}),
-    }
 
 
 def _report(target: Path, made: ExportedChart, written: Written, differences: Sequence[str] | None) -> ExportReport:
@@ -264,7 +211,7 @@ class _Export:
 
         def folder_of(texts: Mapping[str, str]) -> Folder:
             # Some of the files need not ask for every mode that the settings name.
-            return _DecidedFolder(MappingSource(dict(texts), self.title))
+            return DecidedFolder(MappingSource(dict(texts), self.title))
 
         return top_paths([*read, *marked_paths(self.texts, folder_of, tables, documents, read)])
 
@@ -296,7 +243,7 @@ class _Export:
             for name, text in templates.texts.items()
         }
         texts = {**self.texts, **decided}
-        folder = _DecidedFolder(MappingSource(texts, self.title))
+        folder = DecidedFolder(MappingSource(texts, self.title))
         for env in ("", *self.folder.environments()):
             try:
                 before = self.folder.render_with(RenderOptions(env=env, modes=modes.over(self.folder)))
@@ -322,7 +269,7 @@ class _Export:
         """Return how the chart renders otherwise than the folder does: the template, and a line."""
         with TemporaryDirectory(prefix="chartkit-") as temporary:
             chart = Path(temporary) / made.name
-            write(chart, made.data(Secrets.SPLIT), tool="export-helm", extra=_extra(made))
+            write(chart, made.data(Secrets.SPLIT), tool="export-helm", extra=recorded(made))
             return differences(self.folder, chart, self.read, VariableKinds(self.tables))
 
     # Names
@@ -506,32 +453,6 @@ class _Export:
             where = f" --namespace {namespace}" if namespace else ""
             found.append(f"helm upgrade --install {made.name} .{where}{flags} --take-ownership")
         return found
-
-
-class _DecidedFolder(Folder):
-    """A folder in which modes are decided: its settings name no mode that its templates do not ask for any more."""
-
-    @cached_property
-    def settings(self) -> Settings:
-        """The settings, without modes that are decided."""
-        asked = [(container.workload, container.container) for container in self.containers()]
-        settings = read_settings(self.source)
-        environments = {
-            name: replace(chosen, modes=_still_asked(chosen.modes, asked))
-            for name, chosen in settings.environments.items()
-        }
-        general = replace(settings.general, modes=_still_asked(settings.general.modes, asked))
-        return replace(settings, general=general, environments=environments)
-
-
-def _still_asked(modes: Mapping[Container, str], asked: Iterable[Container]) -> dict[Container, str]:
-    """Return the modes of containers that are asked for."""
-    return {key: mode for key, mode in modes.items() if any(_means(key, container) for container in asked)}
-
-
-def _means(key: Container, asked: Container) -> bool:
-    """Return whether a mode for ``key`` is one for a container that is asked for; ``*`` is any."""
-    return all(one in (other, "") or "*" in (one, other) for one, other in zip(key, asked, strict=True))
 
 
 def _blamed(made: ExportedChart, names: set[str], found: Sequence[tuple[str, str]]) -> set[str]:
