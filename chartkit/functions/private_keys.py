@@ -272,6 +272,8 @@ def _parse_der(data: bytes, wanted: str, prefix: str) -> PrivateKey:
     if not form:
         name, words = _STRUCTS[wanted]
         raise FunctionError(prefix + words + asn1.unexpected(data, name))
+    if form == "EC":
+        return _of(_parse_ec(data, prefix))
     try:
         signer = load_der_private_key(data, None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
@@ -279,6 +281,42 @@ def _parse_der(data: bytes, wanted: str, prefix: str) -> PrivateKey:
     if not isinstance(signer, (rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey, ed25519.Ed25519PrivateKey)):
         raise FunctionError(f"{prefix}x509: PKCS#8 wrapping contained private key with unknown algorithm")
     return _of(signer)
+
+
+#: The curves that Go knows, by the object identifiers in their names' place, and what cryptography calls them.
+_CURVES = {
+    asn1.object_identifier("1.3.132.0.33"): "SECP224R1",
+    asn1.object_identifier("1.2.840.10045.3.1.7"): "SECP256R1",
+    asn1.object_identifier("1.3.132.0.34"): "SECP384R1",
+    asn1.object_identifier("1.3.132.0.35"): "SECP521R1",
+}
+
+
+def _parse_ec(data: bytes, prefix: str) -> EllipticCurvePrivateKey:
+    """Return a key in SEC 1's form. Go: the public key in it is not looked at, it follows from the private one.
+
+    Upstream: crypto/x509 sec1.go parseECPrivateKey
+    """
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    try:
+        parts = asn1.read(data).content
+        version = asn1.read(parts)
+        secret = asn1.read(parts, version.end)
+        named = asn1.read(parts, secret.end) if secret.end < len(parts) else None
+    except FunctionError as error:
+        raise FunctionError(f"{prefix}x509: failed to parse EC private key: {error.message}") from error
+    if int.from_bytes(version.content, "big") != 1:
+        raise FunctionError(f"{prefix}x509: unknown EC private key version {int.from_bytes(version.content, 'big')}")
+    curve = _CURVES.get(named.content) if named is not None and named.tag == 0xA0 else None
+    if curve is None:
+        raise FunctionError(f"{prefix}x509: unknown elliptic curve")
+    number = int.from_bytes(secret.content, "big")
+    try:
+        return ec.derive_private_key(number, getattr(ec, curve)())
+    except ValueError as error:
+        reason = "input overflows the modulus" if number else "ecdsa: invalid public key encoding"
+        raise FunctionError(f"{prefix}{reason}") from error
 
 
 def _format(data: bytes) -> str:

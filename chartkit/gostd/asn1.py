@@ -134,6 +134,15 @@ def read(data: bytes, start: int = 0) -> Value:
 
     Raises:
         FunctionError: None begins there; the message is Go's.
+    """
+    length, position = _length(data, start)
+    if position + length > len(data):
+        raise FunctionError("asn1: syntax error: data truncated")
+    return Value(data[start], data[position : position + length], position + length)
+
+
+def _length(data: bytes, start: int) -> tuple[int, int]:
+    """Return the length that the value at ``start`` declares, and where what it holds begins.
 
     Upstream: encoding/asn1 asn1.go parseTagAndLength
     """
@@ -151,9 +160,7 @@ def read(data: bytes, start: int = 0) -> Value:
             raise FunctionError("asn1: syntax error: truncated tag or length")
         length = int.from_bytes(data[position : position + size], "big")
         position += size
-    if position + length > len(data):
-        raise FunctionError("asn1: syntax error: data truncated")
-    return Value(data[start], data[position : position + length], position + length)
+    return length, position
 
 
 def unexpected(data: bytes, type_name: str) -> str:
@@ -164,8 +171,12 @@ def unexpected(data: bytes, type_name: str) -> str:
     Upstream: encoding/asn1 asn1.go parseField
     """
     if len(data) >= 2 and data[0] != 0x20 | _SEQUENCE:
+        try:
+            length, _ = _length(data, 0)
+        except FunctionError as error:
+            return error.message
         tag = (
-            f"class:{data[0] >> 6} tag:{data[0] & 0x1F} length:{data[1]} isCompound:{str(bool(data[0] & 0x20)).lower()}"
+            f"class:{data[0] >> 6} tag:{data[0] & 0x1F} length:{length} isCompound:{str(bool(data[0] & 0x20)).lower()}"
         )
         parameters = (
             "optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> "
