@@ -34,7 +34,8 @@ class FolderTarget:
         """Write a file for each document, and remove those of earlier renderings that have no document now.
 
         Raises:
-            FolderError: Two documents need the same file, a name cannot be a file's, or the disk refuses.
+            FolderError: Two documents need the same file, a name cannot be a file's, a file stands there that chartkit
+                did not write, or the disk refuses.
         """
         import tempfile
 
@@ -44,6 +45,7 @@ class FolderTarget:
             with tempfile.TemporaryDirectory(prefix=".chartkit-", dir=self._path) as beside:
                 self._write_beside(Path(beside), names, documents)
                 earlier = self._recorded()
+                self._spare_others(Path(beside), set(names) - earlier)
                 # Should the run end between here and the last line, all files are on record.
                 self._record(Path(beside), {*earlier, *names})
                 for name in names:
@@ -61,6 +63,14 @@ class FolderTarget:
                 raise FolderError(f"cannot write to {self._path / name}: is a directory")
             # Go: the original writes what it would apply, which ends without a line break.
             (beside / name).write_bytes(document.text.encode("utf-8", "surrogateescape"))
+
+    def _spare_others(self, beside: Path, names: Iterable[str]) -> None:
+        """Refuse to replace files that are on no record and hold something else."""
+        for name in sorted(names):
+            there = self._path / name
+            if there.exists() and there.read_bytes() != (beside / name).read_bytes():
+                hint = "Move it away, or write to another folder."
+                raise FolderError(f"{there} was not written by chartkit, and is not replaced", hint=hint)
 
     def _recorded(self) -> set[str]:
         """Return the files of earlier renderings; what is not a plain name of a manifest is not taken for one."""

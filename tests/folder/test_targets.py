@@ -76,6 +76,18 @@ def test_files_of_its_own_that_are_stale_are_removed_and_no_others(tmp_path: Pat
     assert sorted(contents(tmp_path)) == ["deployment--foreign.yaml", "notes.txt"]
 
 
+def test_a_file_that_it_did_not_write_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "service--my-nginx.yaml").write_text("mine")
+    with pytest.raises(FolderError, match=r"service--my-nginx\.yaml was not written by chartkit, and is not replaced"):
+        FolderTarget(tmp_path).write([WEB, SERVICE])
+    assert contents(tmp_path) == {"service--my-nginx.yaml": "mine"}
+    # What is the same already may have been written before the record got lost.
+    (tmp_path / "service--my-nginx.yaml").write_text(SERVICE.text)
+    FolderTarget(tmp_path).write([SERVICE])
+    FolderTarget(tmp_path).write([])
+    assert contents(tmp_path) == {}
+
+
 def test_nothing_is_half_written_where_one_document_cannot_be(tmp_path: Path) -> None:
     FolderTarget(tmp_path).write([SERVICE])
     (tmp_path / "deployment--my-nginx.yaml").mkdir()
@@ -130,7 +142,8 @@ def test_a_record_removes_no_file_outside_the_folder(tmp_path: Path) -> None:
 def test_a_link_in_the_folder_is_replaced_and_not_written_through(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.write_text("mine")
-    (tmp_path / "out").mkdir()
+    FolderTarget(tmp_path / "out").write([WEB])
+    (tmp_path / "out" / "deployment--my-nginx.yaml").unlink()
     (tmp_path / "out" / "deployment--my-nginx.yaml").symlink_to(outside)
     FolderTarget(tmp_path / "out").write([WEB])
     assert outside.read_text() == "mine"
