@@ -14,7 +14,6 @@ from chartkit.convert.equivalence import (
     FolderSide,
     Kind,
     VerifyOptions,
-    compare_cases,
     verify,
 )
 from chartkit.convert.equivalence.comparison import values_changed
