@@ -1,5 +1,6 @@
 """``python -m chartkit``."""
 
-from chartkit.cli.main import main
+from chartkit.cli.program import program
 
-main()
+if __name__ == "__main__":  # processes for --jobs may import this again
+    program()

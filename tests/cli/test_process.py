@@ -47,6 +47,36 @@ def test_no_input_ends_in_a_traceback(content: bytes, tmp_path: Path) -> None:
         assert not (answer.stderr and answer.stdout)
 
 
+def test_all_output_arrives_and_the_status_counts(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("kind: A\nmetadata: {name: a}\nx: {{ range 100000 }}0123456789{{ end }}")
+    answer = run("render", str(tmp_path))
+    assert (answer.returncode, len(answer.stdout), answer.stderr) == (0, 1_000_053, b"")
+    assert run("render", "/nothing/here").returncode == 1
+    assert run("render", "--no-such-option").returncode == 2
+    assert run("template", "rel", "/nothing/here").returncode == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("arguments", ["modes charts/ticketing", "render charts/ticketing", "template --help"])
+def test_output_that_cannot_be_written_is_an_error(arguments: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [*CHARTKIT, *arguments.split()]
+        answer = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert answer.returncode == 1
+    assert answer.stderr == b"error: cannot write the output: no space left on device\n"
+
+
+def test_what_is_registered_for_the_end_is_done() -> None:
+    program = (
+        "import atexit, sys\nsys.argv = ['chartkit', '--version']\n"
+        "atexit.register(print, 'the end')\n"
+        "from chartkit.cli.program import program\nprogram()"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0
+    assert answer.stdout.endswith("the end\n")
+
+
 HEAVY = [
     "bcrypt",
     "cryptography",
