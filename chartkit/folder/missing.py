@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from chartkit.gotemplate import nodes
 
-__all__ = ["ENCODERS", "NUMBERS", "PRINTERS", "is_silent", "missing_argument"]
+__all__ = ["ENCODERS", "NUMBERS", "PRINTERS", "is_silent", "missing_arguments"]
 
 #: Functions that make text of whatever they are given: of nil ``<nil>``, ``<no value>``, or nothing.
 PRINTERS = frozenset(
@@ -61,12 +61,18 @@ def is_silent(name: str, path: Sequence[nodes.Node]) -> bool:
     return name in NUMBERS and not _is_printed(path)
 
 
-def missing_argument(path: Sequence[nodes.Node], given: Sequence[object]) -> nodes.Node:
-    """Return the first argument without a value of the call at the end of ``path``."""
+def missing_arguments(path: Sequence[nodes.Node], given: Sequence[object]) -> dict[int, nodes.Node]:
+    """Return the arguments without a value of the call at the end of ``path``, by number; a written nil is meant."""
+    found = {number: _argument(path, number) for number, value in enumerate(given) if value is None}
+    found = found or {len(given) - 1: _argument(path, len(given) - 1)}
+    return {number: node for number, node in found.items() if not isinstance(node, nodes.Nil)}
+
+
+def _argument(path: Sequence[nodes.Node], number: int) -> nodes.Node:
+    """Return an argument of the call at the end of ``path``; the last one may come from the pipeline."""
     command = path[-1]
     if not isinstance(command, nodes.Command):
         return command
-    number = next((number for number, value in enumerate(given) if value is None), len(given) - 1)
     if number + 1 < len(command.args):
         return command.args[number + 1]
     pipe = next(node for node in reversed(path) if isinstance(node, nodes.Pipe))

@@ -19,7 +19,7 @@ from chartkit.source import Location, Span
 from chartkit.suggest import nearest
 
 from .context import ProcessVariables
-from .missing import ENCODERS, is_silent, missing_argument
+from .missing import ENCODERS, is_silent, missing_arguments
 from .settings import Undefined
 
 __all__ = ["POLICY", "UndefinedPolicy"]
@@ -64,9 +64,14 @@ class UndefinedPolicy:
         tree, path, dot = running_path()
         if is_silent(name, path):
             return given
+        missing = missing_arguments(path, given)
+        if not missing:
+            return given
         if self.policy is Undefined.EMPTY:
-            return None if name in ENCODERS else tuple("" if value is None else value for value in given)
-        message, hint, at = self._complaint(_bare(missing_argument(path, given)), tree, dot)
+            if name in ENCODERS:
+                return None
+            return tuple("" if value is None and number in missing else value for number, value in enumerate(given))
+        message, hint, at = self._complaint(_bare(next(iter(missing.values()))), tree, dot)
         if self.policy is Undefined.WARN:
             self.warnings.append(Diagnostic("undefined-variable", message, Severity.WARNING, at, hint))
             return given
