@@ -64,12 +64,17 @@ NOTES = st.fixed_dictionaries(
 @settings(max_examples=100, deadline=None)
 @given(NOTES, st.dictionaries(st.sampled_from("xy"), NOTES, max_size=2))
 def test_reader_and_schema_agree_on_anything(notes: dict[str, Any], containers: dict[str, Any]) -> None:
+    # That a default is one of the modes no schema can say.
+    for part in (notes, *containers.values()):
+        modes, default = part.get("modes"), part.get("default")
+        if default and isinstance(modes, list) and default not in modes:
+            del part["default"]
     annotation = {**notes, "containers": containers}
     valid = jsonschema.Draft202012Validator(SCHEMA).is_valid(annotation)
     try:
         read(json.dumps(annotation))
-    except FolderError as error:
-        accepted = "is not one of its modes" in error.message  # which no schema can say
+    except FolderError:
+        accepted = False
     else:
         accepted = True
     assert accepted == valid
