@@ -2,8 +2,8 @@
 
 The decorator stands in for that of the standard library, which compiles six methods for each class while it is
 imported: about a millisecond a class, a quarter of the time that a small chart takes. Here ``__init__`` is compiled
-by the first call, and the other methods are shared. The functions of :mod:`dataclasses` take these classes for data
-classes of their own.
+when it has been called a few times, and the other methods are shared. The functions of :mod:`dataclasses` take these
+classes for data classes of their own.
 """
 
 # PERF: `chartkit template` makes about a hundred data classes: 100 ms of processor time by dataclasses, 25 ms by
@@ -20,6 +20,8 @@ __all__ = ["dataclass", "field", "replace"]
 T = TypeVar("T")
 
 _MISSING: Any = object()
+#: Calls of an ``__init__`` before it is compiled.
+_FEW = 12
 
 
 class _Field:
@@ -183,15 +185,50 @@ def _comparison(
     return compared
 
 
-def _first_init(owner: type, *, frozen: bool) -> Callable[..., None]:
-    """Return an ``__init__`` that makes the real one, and hands over to it."""
+def _first_init(owner: Any, *, frozen: bool) -> Callable[..., None]:  # noqa: ANN401 - a class with attributes of ours
+    """Return an ``__init__`` that makes the real one when it has been called a few times, and hands over to it.
+
+    PERF: to compile one takes as long as fifty calls of this.
+    """
+    calls = 0
 
     def __init__(self: object, *arguments: object, **keywords: object) -> None:  # noqa: N807 - tracebacks show this name
-        written = _init(owner, frozen=frozen)
-        owner.__init__ = written  # type: ignore[misc]  # it is what this function is for
-        written(self, *arguments, **keywords)
+        nonlocal calls
+        calls += 1
+        if calls > _FEW or not _filled(self, owner, arguments, keywords):
+            written = _init(owner, frozen=frozen)
+            owner.__init__ = written
+            written(self, *arguments, **keywords)
 
     return __init__
+
+
+def _filled(record: Any, owner: Any, arguments: tuple[object, ...], keywords: dict[str, object]) -> bool:  # noqa: ANN401 - see _first_init
+    """Set the fields of ``record``; return whether the arguments are as they should be. If not, nothing is set."""
+    fields: dict[str, _Field] = owner.__record_fields__
+    given = dict(zip(owner.__match_args__, arguments, strict=False))
+    if len(arguments) > len(given) or not given.keys().isdisjoint(keywords):
+        return False
+    given |= keywords
+    known = 0
+    for name, one in fields.items():
+        if one.init and name in given:
+            known += 1
+        elif one.init and one.default is _MISSING and one.default_factory is _MISSING:
+            return False
+    if known != len(given):
+        return False
+    for name, one in fields.items():
+        if name in given:
+            object.__setattr__(record, name, given[name])
+        elif one.default_factory is not _MISSING:
+            make: Any = one.default_factory
+            object.__setattr__(record, name, make())
+        elif one.default is not _MISSING:
+            object.__setattr__(record, name, one.default)
+    if hasattr(owner, "__post_init__"):
+        record.__post_init__()
+    return True
 
 
 def _init(owner: Any, *, frozen: bool) -> Callable[..., None]:  # noqa: ANN401 - a class with attributes of ours

@@ -87,3 +87,29 @@ def test_the_standard_library_takes_them_for_its_own() -> None:
     assert "size" in Mixed.__dataclass_fields__
     assert Open(1).size == 2
     assert Mixed(more=6) == Mixed(2, 6)
+
+
+def test_the_first_calls_and_those_that_are_compiled_do_the_same() -> None:
+    @records.dataclass(frozen=True, slots=True)
+    class Fresh:
+        name: str
+        parts: list[str] = records.field(default_factory=list)
+        size: int = 2
+        seen: int = records.field(default=7, init=False)
+
+    wrong: list[tuple[tuple[object, ...], dict[str, object], str]] = [
+        ((), {}, "missing 1 required positional argument: 'name'"),
+        (("a", [], 1, 2), {}, "takes from 2 to 4 positional arguments but 5 were given"),
+        (("a",), {"name": "b"}, "got multiple values for argument 'name'"),
+        (("a",), {"other": 1}, "got an unexpected keyword argument 'other'"),
+        (("a",), {"seen": 1}, "got an unexpected keyword argument 'seen'"),
+    ]
+    for number in range(30):
+        assert Fresh("a", size=number) == Fresh("a", [], number)
+        assert Fresh(name="a").parts is not Fresh("a").parts
+        assert (Fresh("a").size, Fresh("a").seen) == (2, 7)
+        arguments, keywords, message = wrong[number % len(wrong)]
+        if number:  # a wrong call is answered by the compiled method
+            with pytest.raises(TypeError, match=message):
+                Fresh(*arguments, **keywords)  # type: ignore[arg-type]  # they are wrong
+    assert [Open(size).size for size in range(30)] == [2 * size for size in range(30)]
