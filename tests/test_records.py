@@ -89,7 +89,9 @@ def test_the_standard_library_takes_them_for_its_own() -> None:
     assert Mixed(more=6) == Mixed(2, 6)
 
 
-def test_the_first_calls_and_those_that_are_compiled_do_the_same() -> None:
+def fresh() -> type:
+    """Return a class of which nothing is compiled yet."""
+
     @records.dataclass(frozen=True, slots=True)
     class Fresh:
         name: str
@@ -97,19 +99,34 @@ def test_the_first_calls_and_those_that_are_compiled_do_the_same() -> None:
         size: int = 2
         seen: int = records.field(default=7, init=False)
 
-    wrong: list[tuple[tuple[object, ...], dict[str, object], str]] = [
+    return Fresh
+
+
+def test_the_first_calls_and_those_that_are_compiled_do_the_same() -> None:
+    made = fresh()
+    for number in range(30):
+        assert made("a", size=number) == made("a", [], number)
+        assert made(name="a").parts is not made("a").parts
+        assert (made("a").size, made("a").seen) == (2, 7)
+    assert [Open(size).size for size in range(30)] == [2 * size for size in range(30)]
+
+
+@pytest.mark.parametrize("calls", [0, 30])
+@pytest.mark.parametrize(
+    ("arguments", "keywords", "message"),
+    [
         ((), {}, "missing 1 required positional argument: 'name'"),
         (("a", [], 1, 2), {}, "takes from 2 to 4 positional arguments but 5 were given"),
         (("a",), {"name": "b"}, "got multiple values for argument 'name'"),
         (("a",), {"other": 1}, "got an unexpected keyword argument 'other'"),
         (("a",), {"seen": 1}, "got an unexpected keyword argument 'seen'"),
-    ]
-    for number in range(30):
-        assert Fresh("a", size=number) == Fresh("a", [], number)
-        assert Fresh(name="a").parts is not Fresh("a").parts
-        assert (Fresh("a").size, Fresh("a").seen) == (2, 7)
-        arguments, keywords, message = wrong[number % len(wrong)]
-        if number:  # a wrong call is answered by the compiled method
-            with pytest.raises(TypeError, match=message):
-                Fresh(*arguments, **keywords)  # type: ignore[arg-type]  # they are wrong
-    assert [Open(size).size for size in range(30)] == [2 * size for size in range(30)]
+    ],
+)
+def test_a_wrong_call_is_refused_as_by_dataclasses(
+    arguments: tuple[object, ...], keywords: dict[str, object], message: str, calls: int
+) -> None:
+    made = fresh()
+    for _ in range(calls):
+        made("a")
+    with pytest.raises(TypeError, match=message):
+        made(*arguments, **keywords)
