@@ -87,7 +87,7 @@ def load_directly(text: str, *, strict: bool = False) -> object:
         return UNSURE
 
 
-def _load(  # noqa: C901, PLR0912, PLR0915
+def _load(  # noqa: C901, PLR0912, PLR0915 - see below
     next_event: Callable[[], Any],
     yaml: ModuleType,
     *,

@@ -5,7 +5,7 @@ Upstream: go-yaml scannerc.go yaml_parser_scan_flow_scalar
 
 from __future__ import annotations
 
-__all__ = ["CODES", "ESCAPES"]
+__all__ = ["CODES", "ESCAPES", "character"]
 
 #: The characters that stand for another, or for themselves.
 ESCAPES = {
@@ -31,3 +31,9 @@ ESCAPES = {
 
 #: The characters that begin a code point, and how many hexadecimal digits it has.
 CODES = {"x": 2, "u": 4, "U": 8}
+
+
+def character(digits: str) -> str | None:
+    """Return the character whose code point has these hexadecimal digits; None if there is none, or half of a pair."""
+    code = int(digits, 16)
+    return None if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF else chr(code)

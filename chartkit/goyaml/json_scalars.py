@@ -5,12 +5,12 @@ Upstream: go-yaml resolve.go; sigs.k8s.io/yaml yaml.go convertToJSONableObject
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from enum import Enum
 from typing import Final
 
-from .scalars import WORDS, key_text, number
-from .timestamps import is_timestamp
+from .scalars import key_text, resolve
 
 __all__ = ["KEYS", "SCALARS", "UNSURE", "Remembered", "Unsure", "go_value"]
 
@@ -45,13 +45,8 @@ class Remembered(dict[str, object]):
 
 def go_value(text: str) -> object:
     """Return the Go value of a plain scalar; UNSURE for a number that JSON does not have."""
-    if text in WORDS:
-        value = WORDS[text]
-        return UNSURE if value.__class__ is float else value
-    if text[0] not in "+-.0123456789" or is_timestamp(text):
-        return text
-    found = number(text)
-    return text if found is None else found
+    value = resolve("", text)[1]
+    return UNSURE if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _json_value(text: str) -> object:
@@ -60,9 +55,7 @@ def _json_value(text: str) -> object:
 
 
 def _json_key(text: str) -> object:
-    key = None
-    if text != "<<":
-        key = key_text(WORDS[text] if text in WORDS else go_value(text))
+    key = key_text(resolve("", text)[1]) if text != "<<" else None
     return UNSURE if key is None else key
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from chartkit.patterns import late_pattern
 
-from .escapes import ESCAPES
+from .escapes import ESCAPES, character
 from .json_scalars import UNSURE, Unsure
 
 __all__ = [
@@ -83,10 +83,10 @@ def _escaped(match: re.Match[str]) -> str:
     digits = match[2] or match[3] or match[4]
     if digits is None:
         return ESCAPES[match[1]]
-    code = int(digits, 16)
-    if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
-        raise KeyError(match[0])
-    return chr(code)
+    found = character(digits)
+    if found is None:
+        raise KeyError(digits)
+    return found
 
 
 def read_long_quoted(text: str, lines: list[str], number: int) -> tuple[str, int] | Unsure:

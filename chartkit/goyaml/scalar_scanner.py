@@ -9,7 +9,7 @@ from chartkit.patterns import late_pattern
 
 from .characters import Characters
 from .cursor import BLANK_OR_END, BLANKS, BREAK_OR_END, BREAKS, END, HEX, LINE, SPACES, Cursor
-from .escapes import CODES, ESCAPES
+from .escapes import CODES, ESCAPES, character
 from .tokens import Mark, Style, Token, TokenKind
 
 __all__ = ["ScalarScanner"]
@@ -170,11 +170,11 @@ class ScalarScanner(Cursor):
             raise IndexError
         if len(digits) < length or HEX.fullmatch(digits) is None:
             raise self._error("did not find expected hexdecimal number")
-        code = int(digits, 16)
-        if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
+        found = character(digits)
+        if found is None:
             raise self._error("found invalid Unicode character escape code")
         self._position += length
-        return chr(code)
+        return found
 
     def _scan_white_space(self, *, after_break: bool) -> str:
         """Pass white space within a quoted scalar; return what it stands for.
