@@ -28,7 +28,7 @@ A bug in chartkit is none of these: it stays an ``AssertionError`` or whatever P
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from chartkit.source import Location, Origin, RenderedLine, Span
@@ -83,6 +83,24 @@ class ChartkitError(Exception):
         if origin is not None:
             self.at, self.calls = origin.at, origin.calls
         self.rendered = rendered
+
+    def failed_below(self, place_of: Callable[[TemplateError], Location | None]) -> None:
+        """Point to the innermost failure among this error and what caused it, and tell the calls that led there.
+
+        Args:
+            place_of: Where a template failed, as it goes by in messages; None for a text that is in no file.
+        """
+        found: list[Location] = []
+        cause: BaseException | None = self
+        while cause is not None:
+            if isinstance(cause, ChartkitError):
+                self.hint = self.hint or cause.hint
+            at = place_of(cause) if isinstance(cause, TemplateError) else None
+            if at is not None and at not in found:
+                found.append(at)
+            cause = cause.__cause__
+        if found:
+            self.at, self.calls = found[-1], tuple(found[-2::-1])
 
     def __str__(self) -> str:
         """Return the message alone, the text that Helm would print."""

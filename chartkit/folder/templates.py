@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from chartkit.errors import ChartkitError, FolderError, TemplateError, TemplateExecError
+from chartkit.errors import FolderError, TemplateError, TemplateExecError
 from chartkit.gotemplate import FuncMap, TemplateSet, Tree, nodes
 from chartkit.records import dataclass
 from chartkit.source import Location
@@ -70,19 +70,14 @@ def relocate(error: TemplateError, source: ManifestSource, templates: TemplateSe
     What failed below ``include`` or ``tpl`` is pointed to where it failed, and the calls that led there are told.
     """
     files = source.names()
-    found: list[Location] = []
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ChartkitError):
-            error.hint = error.hint or cause.hint
-        at = _beginning(cause, templates) if isinstance(cause, TemplateError) else None
-        if at is not None and at.name in files:  # A text given to tpl is in no file.
-            place = Location(source.place(at.name), at.line, at.column)
-            if place not in found:
-                found.append(place)
-        cause = cause.__cause__
-    if found:
-        error.at, error.calls = found[-1], tuple(found[-2::-1])
+
+    def place_of(failure: TemplateError) -> Location | None:
+        at = _beginning(failure, templates)
+        if at is None or at.name not in files:  # A text given to tpl is in no file.
+            return None
+        return Location(source.place(at.name), at.line, at.column)
+
+    error.failed_below(place_of)
 
 
 def _beginning(error: TemplateError, templates: TemplateSet | None) -> Location | None:

@@ -77,7 +77,7 @@ class ReleaseTracer:
             origin = self._origin(cause.file, text.find(cause.text), text, line, cause.at.column)
             error.made_at(origin, RenderedLine(line, cause.at.column, lines[line - 1]))
         elif isinstance(cause, TemplateError):
-            self._locate_failure(error)
+            error.failed_below(self._beginning)
 
     def place(self, name: str, text: str | None = None) -> str | None:
         """Return how the template ``name`` goes by in messages; None if no file of the chart is meant.
@@ -112,20 +112,6 @@ class ReleaseTracer:
     def _placed(self, step: Step) -> Location | None:
         place = self.place(step.source.name, step.source.text)
         return Location(place, step.at.line, step.at.column) if place is not None else None
-
-    def _locate_failure(self, error: RenderError) -> None:
-        """Point to where a template failed, below ``include`` and ``tpl`` too, and tell the calls."""
-        found: list[Location] = []
-        cause: BaseException | None = error.__cause__
-        while cause is not None:
-            if isinstance(cause, ChartkitError):
-                error.hint = error.hint or cause.hint
-            at = self._beginning(cause) if isinstance(cause, TemplateError) else None
-            if at is not None and at not in found:
-                found.append(at)
-            cause = cause.__cause__
-        if found:
-            error.at, error.calls = found[-1], tuple(found[-2::-1])
 
     def _beginning(self, error: TemplateError) -> Location | None:
         """Return where the node that ``error`` names begins, if it stands in a file; Go's place may be inside it."""
