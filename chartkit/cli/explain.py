@@ -18,7 +18,7 @@ from chartkit.source import Location
 from chartkit.suggest import nearest
 
 from .options import output_format, path_argument
-from .render import OriginOf, chart_documents, folder_documents, rendering_options
+from .render import OriginOf, rendered_documents, rendering_options
 from .streams import columns, text_of
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ def command(path: str, output: str, line: int | None, which: str | None, field: 
     if field is not None and which is None:
         raise UsageError("--path names a field of an object: give --object too")
     loaded = chartkit.load(path)
-    documents, origin_of = (
-        folder_documents(loaded, given) if isinstance(loaded, Folder) else chart_documents(loaded, given)
-    )
+    documents, origin_of = rendered_documents(loaded, given)
     if line is None and field is None:
         _list(documents, [_number(documents, which)] if which else range(len(documents)), origin_of, output)
         return

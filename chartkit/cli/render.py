@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from chartkit.release import LoadedChart
     from chartkit.source import Origin
 
-__all__ = ["OriginOf", "chart_documents", "command", "folder_documents", "rendering_options"]
+__all__ = ["OriginOf", "command", "rendered_documents", "rendering_options"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -100,9 +100,7 @@ def command(path: str, output: str, output_dir: Path | None, **given: Any) -> No
     in a revision of a git repository. A Helm chart is rendered too: -f and -v are Helm's -f and --set then.
     """
     loaded = chartkit.load(path)
-    documents, origin_of = (
-        folder_documents(loaded, given) if isinstance(loaded, Folder) else chart_documents(loaded, given)
-    )
+    documents, origin_of = rendered_documents(loaded, given)
     if given["validate"] and not _are_valid(documents, origin_of, Path(path)):
         sys.exit(1)
     target: Target = FolderTarget(output_dir) if output_dir else _STREAMS[output](sys.stdout)
@@ -113,7 +111,12 @@ def command(path: str, output: str, output_dir: Path | None, **given: Any) -> No
 OriginOf = Callable[[int, int, int], "Origin | None"]
 
 
-def folder_documents(folder: Folder, given: dict[str, Any]) -> tuple[Sequence[Document], OriginOf]:
+def rendered_documents(loaded: Folder | LoadedChart, given: dict[str, Any]) -> tuple[Sequence[Document], OriginOf]:
+    """Return the documents of a folder or a chart; warnings go to standard error."""
+    return _folder_documents(loaded, given) if isinstance(loaded, Folder) else _chart_documents(loaded, given)
+
+
+def _folder_documents(folder: Folder, given: dict[str, Any]) -> tuple[Sequence[Document], OriginOf]:
     """Return the documents of a folder; warnings go to standard error."""
     if folder.settings.helm is None:
         _refuse("a folder of manifests", given, ("name",))
@@ -137,7 +140,7 @@ def _options(given: dict[str, Any]) -> RenderOptions:
     )
 
 
-def chart_documents(chart: LoadedChart, given: dict[str, Any]) -> tuple[Sequence[Document], OriginOf]:
+def _chart_documents(chart: LoadedChart, given: dict[str, Any]) -> tuple[Sequence[Document], OriginOf]:
     """Return the documents of a chart; what Helm would log goes to standard error."""
     from chartkit.values import ValuesSources, read
 
