@@ -11,7 +11,7 @@ from chartkit.diagnostics import Severity
 from chartkit.patterns import late_pattern
 
 from .cel import CELError, UnsupportedError, compile_expression
-from .cel.functions import duration, timestamp
+from .cel.times import duration, timestamp
 from .findings import FieldPath, Finding
 from .formats import FORMATS
 

@@ -1,25 +1,24 @@
 """The functions and operators of CEL, with those that Kubernetes adds: on strings, lists, quantities, addresses.
 
 Upstream: github.com/google/cel-spec doc/langdef.md, Standard definitions; github.com/google/cel-go ext/strings.go,
-ext/sets.go; k8s.io/apiserver pkg/cel/library lists.go, regex.go, urls.go, quantity.go, ip.go, cidr.go
+ext/sets.go; k8s.io/apiserver pkg/cel/library lists.go, regex.go, quantity.go
 """
 
 from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 from urllib.parse import quote as quote_path
 
 from chartkit.errors import ChartkitError
 from chartkit.gostd import regexp
-from chartkit.patterns import late_pattern
 from chartkit.validation import quantity as quantities
 
+from .addresses import LOCAL_MULTICAST, cidr, contains_cidr, contains_ip, ip, is_global_unicast, url
 from .libraries import (
     NAMED_FORMATS,
     compare_versions,
@@ -29,8 +28,8 @@ from .libraries import (
     semantic_version,
     show,
     validate,
-    zone_of,
 )
+from .times import SECOND, clock, duration, moment, timestamp
 from .values import (
     CELError,
     Cidr,
@@ -43,32 +42,15 @@ from .values import (
     Timestamp,
     TypeName,
     UInt,
-    Url,
 )
 
-__all__ = ["FUNCTIONS", "METHODS", "NAMESPACED", "TYPES", "duration", "equal", "timestamp"]
+__all__ = ["FUNCTIONS", "METHODS", "NAMESPACED", "TYPES", "equal"]
 
 # The functions take values of any type, as CEL does; what fits no function raises TypeError or ValueError, which the
 # evaluation turns into "no such overload".
 Function = Callable[..., object]
 
-_SECOND = 10**9
-_UNITS = {
-    "ns": 1,
-    "us": 10**3,
-    "µs": 10**3,
-    "μs": 10**3,
-    "ms": 10**6,
-    "s": _SECOND,
-    "m": 60 * _SECOND,
-    "h": 3600 * _SECOND,
-}
-_DURATION_PART = late_pattern(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
-_DURATION = late_pattern(r"[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_TEXT = 1_000_000
-_BROADCAST = ipaddress.IPv4Address("255.255.255.255")
-_LOCAL_MULTICAST = {4: ipaddress.ip_network("224.0.0.0/24"), 6: ipaddress.ip_network("ff02::/16")}
 
 
 def equal(left: object, right: object) -> bool:
@@ -194,7 +176,7 @@ def _size(value: Any) -> int:  # noqa: ANN401 - anything with a size
 
 def _to_int(value: Any) -> object:  # noqa: ANN401 - what converts
     if isinstance(value, Timestamp):
-        return value.nanoseconds // _SECOND
+        return value.nanoseconds // SECOND
     return _fit(int(value))
 
 
@@ -206,30 +188,6 @@ def _to_bool(value: object) -> bool:
     if value in ("false", "False", "FALSE", "f", "0"):
         return False
     raise CELError("type conversion error")
-
-
-def duration(value: object) -> Duration:
-    """Return the duration that a string such as ``1h30m`` names."""
-    if isinstance(value, Duration):
-        return value
-    if not isinstance(value, str) or not _DURATION.match(value):
-        raise CELError(f"{value!r} is not a duration")
-    total = sum(round(float(amount) * _UNITS[unit]) for amount, unit in _DURATION_PART.findall(value))
-    return Duration(-total if value.startswith("-") else total)
-
-
-def timestamp(value: object) -> Timestamp:
-    """Return the moment that an RFC 3339 string names."""
-    if isinstance(value, Timestamp):
-        return value
-    if not isinstance(value, str):
-        raise CELError("a time is wanted")
-    try:
-        moment = datetime.fromisoformat(value if "T" in value else f"{value}T00:00:00Z")
-    except ValueError as error:
-        raise CELError(f"{value!r} is not a time") from error
-    span = moment - _EPOCH
-    return Timestamp((span.days * 86400 + span.seconds) * _SECOND + span.microseconds * 1000)
 
 
 def _type_of(value: object) -> TypeName:
@@ -362,55 +320,6 @@ def _succeeds(function: Function) -> Function:
     return check
 
 
-def _ip(value: object) -> Ip:
-    if not isinstance(value, str) or "%" in value:
-        raise CELError("this is no IP address")
-    try:
-        return Ip(ipaddress.ip_address(value))
-    except ValueError as error:
-        raise CELError(f"{value!r} is no IP address") from error
-
-
-def _cidr(value: object) -> Cidr:
-    if not isinstance(value, str) or "/" not in value:
-        raise CELError(f"{value!r} is no CIDR")
-    try:
-        return Cidr(ipaddress.ip_interface(value))
-    except ValueError as error:
-        raise CELError(f"{value!r} is no CIDR") from error
-
-
-def _is_global_unicast(value: Ip) -> bool:
-    """Return whether an address is no special one (Upstream: net/netip (Addr).IsGlobalUnicast; private ones count)."""
-    address = value.address
-    special = address.is_unspecified or address.is_loopback or address.is_multicast or address.is_link_local
-    return not special and address != _BROADCAST
-
-
-def _contains_ip(cidr: Cidr, other: object) -> bool:
-    address = other if isinstance(other, Ip) else _ip(other)
-    return address.address in cidr.interface.network
-
-
-def _contains_cidr(cidr: Cidr, other: object) -> bool:
-    inner = other if isinstance(other, Cidr) else _cidr(other)
-    network, whole = inner.interface.network, cidr.interface.network
-    return (
-        network.version == whole.version and network.network_address in whole and network.prefixlen >= whole.prefixlen
-    )
-
-
-def _url(value: str) -> Url:
-    try:
-        parts = urlsplit(value)
-    except ValueError as error:
-        raise CELError(f"{value!r} is no URL") from error
-    # Go: url.ParseRequestURI takes a space in the path.
-    if not (parts.scheme or value.startswith("/")) or any(char < " " for char in value) or " " in parts.netloc:
-        raise CELError(f"{value!r} is no URL")
-    return Url(parts)
-
-
 def _or_value(value: object, other: object) -> object:
     if not isinstance(value, Optional):
         raise TypeError("orValue wants an optional value")
@@ -431,21 +340,6 @@ def _of_non_zero(value: object) -> Optional:
     return Optional(value, present=True) if value else Optional()
 
 
-def _moment(part: Callable[[datetime], int]) -> Function:
-    def function(value: Timestamp | Duration, zone: str = "UTC") -> int:
-        if isinstance(value, Duration):
-            raise TypeError("only times have this")
-        moment = _EPOCH + timedelta(microseconds=value.nanoseconds // 1000)
-        return part(moment if zone == "UTC" else moment.astimezone(zone_of(zone)))
-
-    return function
-
-
-def _clock(unit: int, part: Callable[[datetime], int]) -> Function:
-    of_time = _moment(part)
-    return lambda value, *zone: int(value.nanoseconds / unit) if isinstance(value, Duration) else of_time(value, *zone)
-
-
 TYPES: dict[str, object] = {
     name: TypeName(name)
     for name in ("bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint")
@@ -458,17 +352,17 @@ FUNCTIONS: dict[str, Function] = {
     ">": _ordered(lambda left, right: left > right), ">=": _ordered(lambda left, right: left >= right),
     "bool": _to_bool, "bytes": lambda value: value.encode() if isinstance(value, str) else bytes(value),
     "isSemver": _succeeds(semantic_version), "semver": semantic_version,
-    "cidr": _cidr, "double": float, "duration": duration, "dyn": lambda value: value, "int": _to_int, "ip": _ip,
-    "isCIDR": _succeeds(_cidr), "isIP": _succeeds(_ip), "isQuantity": _succeeds(_quantity), "isURL": _succeeds(_url),
+    "cidr": cidr, "double": float, "duration": duration, "dyn": lambda value: value, "int": _to_int, "ip": ip,
+    "isCIDR": _succeeds(cidr), "isIP": _succeeds(ip), "isQuantity": _succeeds(_quantity), "isURL": _succeeds(url),
     "matches": _matches, "quantity": _quantity, "size": _size, "string": show, "timestamp": timestamp,
-    "type": _type_of, "uint": lambda value: _fit(UInt(value)), "url": _url,
+    "type": _type_of, "uint": lambda value: _fit(UInt(value)), "url": url,
 }  # fmt: skip
 
 NAMESPACED: dict[str, Function] = {
     **{f"format.{name}": partial(Format, name) for name in NAMED_FORMATS},
     "format.named": named_format,
     "strings.quote": quote,
-    "ip.isCanonical": lambda value: str(_ip(value).address) == value,
+    "ip.isCanonical": lambda value: str(ip(value).address) == value,
     "math.greatest": lambda *items: max(items[0] if isinstance(items[0], list) else items),
     "math.least": lambda *items: min(items[0] if isinstance(items[0], list) else items),
     "optional.none": Optional,
@@ -482,26 +376,26 @@ NAMESPACED: dict[str, Function] = {
 METHODS: dict[str, Function] = {
     "add": lambda left, right: Quantity(left.amount + _as_quantity(right).amount),
     "asApproximateFloat": lambda value: value.amount / quantities.ONE, "asInteger": _as_integer, "charAt": _char_at,
-    "compareTo": _compare, "contains": lambda text, part: _text(part) in _text(text), "containsCIDR": _contains_cidr,
-    "containsIP": _contains_ip, "endsWith": lambda text, end: _text(text).endswith(_text(end)),
+    "compareTo": _compare, "contains": lambda text, part: _text(part) in _text(text), "containsCIDR": contains_cidr,
+    "containsIP": contains_ip, "endsWith": lambda text, end: _text(text).endswith(_text(end)),
     "family": lambda value: value.address.version, "find": _find, "findAll": _find_all,
     "first": lambda items: Optional(items[0], present=True) if items else Optional(), "format": fill,
-    "getDate": _moment(lambda moment: moment.day), "getDayOfMonth": _moment(lambda moment: moment.day - 1),
-    "getDayOfWeek": _moment(lambda moment: moment.isoweekday() % 7),
-    "getDayOfYear": _moment(lambda moment: moment.timetuple().tm_yday - 1),
+    "getDate": moment(lambda time: time.day), "getDayOfMonth": moment(lambda time: time.day - 1),
+    "getDayOfWeek": moment(lambda time: time.isoweekday() % 7),
+    "getDayOfYear": moment(lambda time: time.timetuple().tm_yday - 1),
     "getEscapedPath": lambda url: quote_path(url.parts.path, safe="%/!$&'()*+,;=:@"),
-    "getFullYear": _moment(lambda moment: moment.year),
+    "getFullYear": moment(lambda time: time.year),
     "getHost": lambda url: url.parts.netloc.rpartition("@")[2], "getHostname": lambda url: url.parts.hostname or "",
-    "getHours": _clock(3600 * _SECOND, lambda moment: moment.hour),
-    "getMilliseconds": _clock(10**6, lambda moment: moment.microsecond // 1000),
-    "getMinutes": _clock(60 * _SECOND, lambda moment: moment.minute),
-    "getMonth": _moment(lambda moment: moment.month - 1),
+    "getHours": clock(3600 * SECOND, lambda time: time.hour),
+    "getMilliseconds": clock(10**6, lambda time: time.microsecond // 1000),
+    "getMinutes": clock(60 * SECOND, lambda time: time.minute),
+    "getMonth": moment(lambda time: time.month - 1),
     "getPort": lambda url: str(url.parts.port or ""), "getQuery": lambda url: parse_qs(url.parts.query),
-    "getScheme": lambda url: url.parts.scheme, "getSeconds": _clock(_SECOND, lambda moment: moment.second),
+    "getScheme": lambda url: url.parts.scheme, "getSeconds": clock(SECOND, lambda time: time.second),
     "hasValue": lambda value: value.present, "indexOf": _index_of, "ip": lambda cidr: Ip(cidr.interface.ip),
-    "isGlobalUnicast": _is_global_unicast, "isGreaterThan": lambda a, b: _compare(a, b) > 0,
+    "isGlobalUnicast": is_global_unicast, "isGreaterThan": lambda a, b: _compare(a, b) > 0,
     "isInteger": lambda value: not value.amount % quantities.ONE, "isLessThan": lambda a, b: _compare(a, b) < 0,
-    "isLinkLocalMulticast": lambda value: value.address in _LOCAL_MULTICAST[value.address.version],
+    "isLinkLocalMulticast": lambda value: value.address in LOCAL_MULTICAST[value.address.version],
     "isLinkLocalUnicast": lambda value: value.address.is_link_local,
     "isLoopback": lambda value: value.address.is_loopback, "isSorted": _sorted,
     "isUnspecified": lambda value: value.address.is_unspecified, "join": _join,
