@@ -11,6 +11,7 @@ from chartkit.errors import ValuesSchemaError
 from chartkit.gostd import strconv
 from chartkit.records import dataclass, field
 
+from .equality import duplicates, equal
 from .failures import Failure, Role, display, joined, pointer, quoted
 from .json_types import TYPE_ORDER, type_name
 from .numbers import counted, exact, is_integral, printed
@@ -274,7 +275,7 @@ class _Run:
         if schema.max_items is not None and len(value) > schema.max_items:
             place.fail(f"maxItems: got {counted(len(value))}, want {counted(schema.max_items)}")
         if schema.unique_items:
-            twins = _duplicates(value)
+            twins = duplicates(value)
             if twins is not None:
                 place.fail(f"items at {counted(twins[0])} and {counted(twins[1])} are equal")
         leading = (
@@ -445,11 +446,11 @@ def _check_value(schema: Schema, value: object, path: tuple[str, ...]) -> Failur
     if not is_wanted and not (name == "number" and "integer" in schema.types and is_integral(value)):
         wanted_types = " or ".join(kind for kind in TYPE_ORDER if kind in schema.types)
         return Failure(path, f"got {name}, want {wanted_types}")
-    if schema.const and not _equal(value, schema.const[0]):
+    if schema.const and not equal(value, schema.const[0]):
         wanted = schema.const[0]
         text = "'const' failed" if isinstance(wanted, (list, dict)) else f"value must be {display(wanted)}"
         return Failure(path, text)
-    if schema.enum is not None and not any(_equal(value, item) for item in schema.enum):
+    if schema.enum is not None and not any(equal(value, item) for item in schema.enum):
         return Failure(path, _enum_message(schema.enum))
     if schema.format is not None:
         reason = schema.format.check(value)
@@ -491,40 +492,3 @@ def _check_number(place: _Place, value: object) -> None:
         place.fail(f"exclusiveMaximum: got {printed(size)}, want {printed(schema.exclusive_maximum)}")
     if schema.multiple_of is not None and (size / schema.multiple_of).denominator != 1:
         place.fail(f"multipleOf: got {printed(size)}, want {printed(schema.multiple_of)}")
-
-
-def _equal(one: object, other: object) -> bool:
-    """Return whether two JSON values are the same; numbers are compared by size."""
-    name = type_name(one)
-    if name != type_name(other):
-        return False
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_equal(item, other[key]) for key, item in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_equal, one, other))
-    if name == "number":
-        size = exact(one)
-        return size is not None and size == exact(other)
-    return one == other
-
-
-def _duplicates(items: list[object]) -> tuple[int, int] | None:
-    """Return the places of the first two equal items."""
-    seen: dict[object, list[int]] = {}
-    for index, item in enumerate(items):
-        alike = seen.setdefault(_fingerprint(item), [])
-        for earlier in alike:
-            if _equal(items[earlier], item):
-                return earlier, index
-        alike.append(index)
-    return None
-
-
-def _fingerprint(value: object) -> object:
-    """Return something hashable that equal JSON values share."""
-    if isinstance(value, dict):
-        return "object", frozenset((key, _fingerprint(item)) for key, item in value.items())
-    if isinstance(value, list):
-        return "array", tuple(map(_fingerprint, value))
-    name = type_name(value)
-    return name, exact(value) if name == "number" else value
