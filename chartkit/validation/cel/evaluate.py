@@ -5,7 +5,7 @@ Upstream: github.com/google/cel-spec doc/langdef.md, sections Evaluation and Mac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from .functions import FUNCTIONS, METHODS, NAMESPACED, TYPES
@@ -161,7 +161,7 @@ class _Evaluation:
         name, arguments = node.function, node.arguments
         if node.target is None:
             if name in ("&&", "||"):
-                return self._logic(name == "||", arguments, scope)
+                return self.decided(name == "||", ((side, scope) for side in arguments))
             if name == "_?_:_":
                 return self.value(arguments[1 if self.truth(arguments[0], scope) else 2], scope)
             if name == "has" and len(arguments) == 1:
@@ -195,12 +195,12 @@ class _Evaluation:
             raise CELError("a condition is no boolean")
         return value
 
-    def _logic(self, decisive: bool, sides: tuple[Node, ...], scope: Variables) -> bool:
-        """Return ``||`` (decided by true) or ``&&``; an error counts only if no side decides."""
+    def decided(self, decisive: bool, conditions: Iterable[tuple[Node, Variables]]) -> bool:
+        """Return ``decisive`` if one of the conditions has that value; an error counts only if none has."""
         failure: CELError | None = None
-        for side in sides:
+        for node, scope in conditions:
             try:
-                if self.truth(side, scope) is decisive:
+                if self.truth(node, scope) is decisive:
                     return decisive
             except UnsupportedError:
                 raise
@@ -254,18 +254,8 @@ def _quantified(decisive: bool) -> Callable[[_Evaluation, object, tuple[Node, ..
     """Return ``exists`` (decided by true) or ``all``."""
 
     def macro(run: _Evaluation, items: object, arguments: tuple[Node, ...], scope: Variables) -> object:
-        failure: CELError | None = None
-        for _, _, inner in run.each(items, arguments, scope, len(arguments) - 1):
-            try:
-                if run.truth(arguments[-1], inner) is decisive:
-                    return decisive
-            except UnsupportedError:
-                raise
-            except CELError as error:
-                failure = error
-        if failure is not None:
-            raise failure
-        return not decisive
+        each = run.each(items, arguments, scope, len(arguments) - 1)
+        return run.decided(decisive, ((arguments[-1], inner) for _, _, inner in each))
 
     return macro
 
