@@ -19,6 +19,8 @@ from chartkit.gostd.kinds import (
     Field,
     GoType,
     Kind,
+    NilList,
+    NilStringList,
     NilStringMap,
     StringList,
     StringMap,
@@ -40,8 +42,8 @@ def chart_object(metadata: Metadata, *, is_root: bool, behaviour: HelmBehaviour)
 class _Copy(Struct):
     """A struct with what another object has under the names of its attributes, in Go's kinds."""
 
-    def __init__(self, original: object, fields: Mapping[str, Field] | None = None) -> None:
-        for field in (self.go_fields if fields is None else fields).values():
+    def __init__(self, original: object) -> None:
+        for field in self.go_fields.values():
             setattr(self, field.attribute, _convert(original, field, _IN_STRUCT))
 
 
@@ -86,6 +88,20 @@ class DependencyList(TypedList[DependencyStruct]):
     go_type = GoType("[]*chart.Dependency", Kind.SLICE, elem=DependencyStruct.go_type)
 
 
+class NilMaintainerList(MaintainerList):
+    """That list where there are none."""
+
+    __slots__ = ()
+    go_nil = True
+
+
+class NilDependencyList(DependencyList):
+    """That list where there are none."""
+
+    __slots__ = ()
+    go_nil = True
+
+
 _METADATA: Mapping[str, Field] = {
     "Name": Field("name", STRING, json="name", omitempty=True),
     "Home": Field("home", STRING, json="home", omitempty=True),
@@ -107,15 +123,32 @@ _METADATA: Mapping[str, Field] = {
 }
 
 
-class ChartStruct(_Copy):
-    """``.Chart`` in Helm 3: the metadata with one field more."""
+class MetadataStruct(_Copy):
+    """``.Chart.Metadata`` in Helm 3."""
+
+    go_type: ClassVar[GoType] = GoType("chart.Metadata", Kind.STRUCT)
+    go_fields: ClassVar[Mapping[str, Field]] = _METADATA
+
+
+class ChartStruct(Struct):
+    """``.Chart`` in Helm 3: the metadata, embedded, with one field more."""
 
     go_type: ClassVar[GoType] = GoType("struct { chart.Metadata; IsRoot bool }", Kind.STRUCT, elem=ANY)
-    go_fields: ClassVar[Mapping[str, Field]] = {**_METADATA, "IsRoot": Field("is_root", BOOL)}
+    go_fields: ClassVar[Mapping[str, Field]] = {
+        "Metadata": Field("metadata", MetadataStruct.go_type, embedded=True),
+        "IsRoot": Field("is_root", BOOL),
+    }
+    go_promoted: ClassVar[Mapping[str, Field]] = _METADATA
 
     def __init__(self, metadata: Metadata, *, is_root: bool) -> None:
-        super().__init__(metadata, _METADATA)
+        self.metadata = MetadataStruct(metadata)
         self.is_root = is_root
+
+    def __getattr__(self, name: str) -> object:
+        """Return what the embedded metadata have under ``name``."""
+        if name == "metadata":  # a copy in the making
+            raise AttributeError(name)
+        return getattr(self.metadata, name)
 
 
 #: What makes a value of a field's type; the others are what they are.
@@ -137,11 +170,15 @@ def _annotations(given: Mapping[str, str] | None) -> StringMap:
 
 
 _IN_STRUCT: _Converters = {
-    StringList.go_type: StringList,
+    StringList.go_type: lambda given: StringList(given) if given else NilStringList(),
     StringMap.go_type: _annotations,
-    ANY_LIST: list,
-    MaintainerList.go_type: lambda given: MaintainerList(map(MaintainerStruct, given)),
-    DependencyList.go_type: lambda given: DependencyList(map(DependencyStruct, given)),
+    ANY_LIST: lambda given: list(given) if given else NilList(),
+    MaintainerList.go_type: lambda given: (
+        MaintainerList(map(MaintainerStruct, given)) if given else NilMaintainerList()
+    ),
+    DependencyList.go_type: lambda given: (
+        DependencyList(map(DependencyStruct, given)) if given else NilDependencyList()
+    ),
 }
 _IN_MAP: _Converters = {
     StringList.go_type: list,

@@ -210,7 +210,7 @@ class _Encoder:
 
     def _inline_struct(self, value: object) -> None:
         direct, tables = self._sorted_members(value)
-        places = {name: place for place, name in enumerate(type(value).go_fields if isinstance(value, Struct) else ())}
+        places = {name: place for place, name in enumerate(value.encoded_fields() if isinstance(value, Struct) else ())}
         self._write("{")
         for name, member in (*direct, *tables):
             if is_nil(member):
@@ -305,7 +305,7 @@ def _members(value: object) -> Iterator[tuple[str, object]]:
             raise TOMLError("toml: cannot encode a map with non-string key type")
         yield from sorted(value.items(), key=lambda item: unicode.encode(item[0]))
     elif isinstance(value, Struct):
-        for name, field in type(value).go_fields.items():
+        for name, field in value.encoded_fields().items():
             if name[:1].isupper():
                 yield name, getattr(value, field.attribute)
     else:

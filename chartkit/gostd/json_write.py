@@ -248,7 +248,7 @@ class _Writer:
     def _members(self, value: Struct | dict[object, object]) -> list[tuple[str, object]]:
         """Return names and values of a map, sorted by name, or of a struct, in the order of its fields."""
         if isinstance(value, Struct):
-            fields = [(name, field, getattr(value, field.attribute)) for name, field in value.go_fields.items()]
+            fields = [(name, field, getattr(value, field.attribute)) for name, field in value.encoded_fields().items()]
             return [
                 (field.json or name, item)
                 for name, field, item in fields

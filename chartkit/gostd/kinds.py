@@ -382,6 +382,8 @@ class Field:
     #: Name in encoding/json's output; empty: Go's name of the field. ``-``: left out.
     json: str = ""
     omitempty: bool = False
+    #: The field holds a struct whose fields the outer struct has as well (``go_promoted``).
+    embedded: bool = False
 
 
 class Struct:
@@ -394,7 +396,16 @@ class Struct:
     __slots__ = ()
     go_type: ClassVar[GoType]
     go_fields: ClassVar[Mapping[str, Field]] = {}
+    #: Fields of embedded structs. Templates read them like the struct's own.
+    go_promoted: ClassVar[Mapping[str, Field]] = {}
     go_methods: ClassVar[Mapping[str, Callable[..., object]]] = {}
+
+    @classmethod
+    def encoded_fields(cls) -> Mapping[str, Field]:
+        """Return the fields that encoders of JSON and TOML see: those of an embedded struct in place of itself."""
+        if not cls.go_promoted:
+            return cls.go_fields
+        return {**cls.go_promoted, **{name: field for name, field in cls.go_fields.items() if not field.embedded}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from chartkit.gostd.kinds import (
     GoType,
     Integer,
     Kind,
+    Struct,
     TypedList,
     Uint8,
     is_nil,
@@ -120,9 +121,19 @@ def _equal_others(left: object, right: object, left_type: GoType, right_type: Go
         )
     if is_nil(left) or is_nil(right):
         return is_nil(left) == is_nil(right)
-    if right_type.kind in {Kind.SLICE, Kind.MAP, Kind.FUNC}:
+    if not _is_comparable(right, right_type):
         raise FunctionError(f"non-comparable type {fmt.sprintf('%s', right)}: {right_type}")
     return left_type == right_type and left == right
+
+
+def _is_comparable(value: object, go_type: GoType) -> bool:
+    """Return whether values of this type can be compared; of a struct, whether those of all its fields can.
+
+    Upstream: reflect type.go (*rtype).Comparable
+    """
+    if go_type.kind is Kind.STRUCT and isinstance(value, Struct):
+        return all(_is_comparable(getattr(value, field.attribute), field.type) for field in value.go_fields.values())
+    return go_type.kind not in {Kind.SLICE, Kind.MAP, Kind.FUNC}
 
 
 def ne(left: object, right: object) -> bool:

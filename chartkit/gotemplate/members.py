@@ -191,7 +191,7 @@ def _member(value: object, name: str, missing: Missing) -> object:
                 return value[name]
             return _missing_key(go_type, name, missing)
     elif isinstance(value, Struct):
-        field = value.go_fields.get(name)
+        field = value.go_fields.get(name) or value.go_promoted.get(name)
         if field is not None:
             if not name[0].isupper():
                 raise _NoMember(f"{name} is an unexported field of struct type {type_of(value)}")
@@ -283,7 +283,7 @@ def _member_type(value: object, name: str) -> GoType:
 
         return signature(bind(value, methods[name])).result
     if isinstance(value, Struct):
-        return value.go_fields[name].type
+        return (value.go_fields.get(name) or value.go_promoted[name]).type
     return type_of(value).elem or BOOL
 
 
@@ -381,7 +381,7 @@ def _method(value: object, name: str, count: tuple[int, bool], missing: Missing)
             raise site.error(wrong, site.walked)
         return make_caller(name, found, count[0], final=count[1])
     go_type = type_of(value)
-    if isinstance(value, Struct) and name in value.go_fields:
+    if isinstance(value, Struct) and (name in value.go_fields or name in value.go_promoted):
         raise site.error(f"{name} has arguments but cannot be invoked as function", site.walked)
     if isinstance(value, dict) and go_type.key is not None and go_type.key.name in {"string", "interface {}"}:
         raise site.error(f"{name} is not a method but has arguments", site.walked)
