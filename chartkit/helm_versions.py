@@ -147,6 +147,8 @@ class HelmBehaviour:
     toml_floats_are_short: bool = True
     #: fromToml reads TOML 1.1: line breaks in inline tables, more escapes, times without seconds.
     toml_is_1_1: bool = True
+    #: Hosts in addresses have one port, and brackets only around an IPv6 address.
+    url_hosts_are_strict: bool = True
     #: genCA identifies its key by a SHA-256 instead of a SHA-1.
     key_identifiers_are_sha256: bool = True
     #: toJson replaces bytes that are not UTF-8 by the replacement character itself, not by its escape.
@@ -190,6 +192,8 @@ class HelmBehaviour:
     show_crds_separates: bool = True
     #: Packages keep the files' times.
     package_keeps_times: bool = True
+    #: SOURCE_DATE_EPOCH sets the time of what is written, and is checked.
+    reads_source_date_epoch: bool = True
     #: ``lint`` warns of a chart without templates.
     lint_wants_templates: bool = True
 
@@ -227,6 +231,7 @@ HELM_3_17 = HelmBehaviour(
     comparison_names_types=False,
     toml_floats_are_short=False,
     toml_is_1_1=False,
+    url_hosts_are_strict=False,
     key_identifiers_are_sha256=False,
     json_repairs_raw=False,
     json_errors_name_paths=False,
@@ -245,6 +250,7 @@ HELM_3_17 = HelmBehaviour(
     post_renderer_is_plugin=False,
     show_crds_separates=False,
     package_keeps_times=False,
+    reads_source_date_epoch=False,
     lint_wants_templates=False,
 )
 

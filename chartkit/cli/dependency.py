@@ -13,8 +13,8 @@ from chartkit.helm_versions import behaviour_of
 
 from .helm_command import HelmCommand, HelmUsage
 from .helm_flags import CHARTKIT_FLAGS, GLOBAL_FLAGS
-from .package import source_date_epoch
 from .pflag import Flag, FlagKind, ParsedFlags
+from .source_date_epoch import source_date_epoch
 
 __all__ = ["command"]
 
@@ -35,7 +35,7 @@ def _run(flags: ParsedFlags) -> None:
     path = go_path.clean(arguments[0]) if arguments else "."
     if name != "list":
         put = build_dependencies if name == "build" else update_dependencies
-        put(path, write=_write, timestamp=source_date_epoch(), behaviour=behaviour)
+        put(path, write=_write, timestamp=source_date_epoch(behaviour), behaviour=behaviour)
         return
     chart = load(Path(path), behaviour=behaviour, allow_outside_links=flags.is_on("allow-outside-links"))
     _write(dependency_list(path, chart, behaviour, widest=int(flags.text("max-col-width", "80"), 0)))

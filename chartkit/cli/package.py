@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from pathlib import Path
@@ -15,20 +14,22 @@ from chartkit.helm_versions import HelmBehaviour, behaviour_of
 from .helm_command import HelmCommand, HelmUsage
 from .helm_flags import CHART_PATH_FLAGS, CHARTKIT_FLAGS, GLOBAL_FLAGS, VALUES_FLAGS
 from .pflag import Flag, FlagKind, ParsedFlags
+from .source_date_epoch import source_date_epoch
 
-__all__ = ["command", "source_date_epoch"]
+__all__ = ["command"]
 
 
 def _run(flags: ParsedFlags) -> None:
     if not flags.arguments:
         raise UsageError("need at least one argument, the path to the chart")
     behaviour = behaviour_of(flags.text("helm-version", "4.3"))
+    timestamp = source_date_epoch(behaviour)
     for argument in flags.arguments:
-        path = _packaged(argument, flags, behaviour)
+        path = _packaged(argument, flags, timestamp, behaviour)
         sys.stdout.write(f"Successfully packaged chart and saved it to: {path}\n")
 
 
-def _packaged(argument: str, flags: ParsedFlags, behaviour: HelmBehaviour) -> Path:
+def _packaged(argument: str, flags: ParsedFlags, timestamp: int | None, behaviour: HelmBehaviour) -> Path:
     source = Path(argument)
     try:
         source.stat()
@@ -37,7 +38,7 @@ def _packaged(argument: str, flags: ParsedFlags, behaviour: HelmBehaviour) -> Pa
     chart = load(source.absolute(), behaviour=behaviour, allow_outside_links=flags.is_on("allow-outside-links"))
     chart = with_version(chart, flags.text("version"), flags.text("app-version"))
     check_all_present(chart)
-    data = packaged(chart, timestamp=source_date_epoch(), behaviour=behaviour)
+    data = packaged(chart, timestamp=timestamp, behaviour=behaviour)
     destination = flags.text("destination", ".")
     folder = Path.cwd() if destination == "." else Path(destination)
     path = folder / f"{chart.name}-{chart.metadata.version}.tgz"
@@ -47,20 +48,6 @@ def _packaged(argument: str, flags: ParsedFlags, behaviour: HelmBehaviour) -> Pa
     Path(temporary.name).chmod(0o644)
     Path(temporary.name).replace(path)
     return path
-
-
-def source_date_epoch() -> int | None:
-    """Return the time that reproducible builds ask for.
-
-    Raises:
-        UsageError: SOURCE_DATE_EPOCH is set to something else than seconds.
-    """
-    text = os.environ.get("SOURCE_DATE_EPOCH")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal()):
-        raise UsageError(f'invalid SOURCE_DATE_EPOCH: strconv.ParseInt: parsing "{text}": invalid syntax')
-    return int(text)
 
 
 _USAGE = HelmUsage(

@@ -14,6 +14,7 @@ from chartkit.values import ValuesSources
 from .helm_command import HelmCommand, HelmUsage
 from .helm_flags import CHARTKIT_FLAGS, GLOBAL_FLAGS, TEMPLATE_EXCLUSIVE, TEMPLATE_FLAGS
 from .pflag import ParsedFlags
+from .source_date_epoch import source_date_epoch
 
 __all__ = ["command", "environment_of", "values_of"]
 
@@ -75,16 +76,10 @@ def _request(flags: ParsedFlags, behaviour: HelmBehaviour) -> TemplateRequest:
         debug=flags.is_on("debug"),
         allow_outside_links=flags.is_on("allow-outside-links"),
         dependency_update=flags.is_on("dependency-update"),
-        timestamp=_timestamp() if flags.is_on("dependency-update") else None,
+        timestamp=lambda: source_date_epoch(behaviour),
         behaviour=behaviour,
         environment=environment_of(flags),
     )
-
-
-def _timestamp() -> int | None:
-    from .package import source_date_epoch  # only archives need it
-
-    return source_date_epoch()
 
 
 _USAGE = HelmUsage(

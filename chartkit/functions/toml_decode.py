@@ -288,7 +288,8 @@ class _Parser(ScalarReader):
         if name not in table:
             table[name] = value
             return
-        if key not in self.implicit:
+        # Before release 1.6 of the library an array could be set again.
+        if key not in self.implicit and (self.release_1_1 or key not in self.arrays):
             raise self._error(f"Key '{keys.join(key)}' has already been defined.", self.place)
         self.implicit.discard(key)
         if key in self.arrays:

@@ -10,27 +10,35 @@ from collections.abc import Callable
 from chartkit.errors import FunctionError
 from chartkit.gostd import url
 from chartkit.gostd.kinds import Kind, kind_of
+from chartkit.helm_versions import HelmBehaviour
 from chartkit.records import replace
 
-__all__ = ["FUNCTIONS"]
+from .environment import Environment
+
+__all__ = ["FUNCTIONS", "functions"]
 
 
-def url_parse(text: str) -> dict[str, object]:
-    """Return the parts of an address; those that it lacks are empty."""
-    try:
-        parsed = url.parse(text)
-    except FunctionError as error:
-        raise FunctionError(f"unable to parse url: {error.message}") from error
-    return {
-        "scheme": parsed.scheme,
-        "host": parsed.host,
-        "hostname": parsed.hostname(),
-        "path": parsed.path,
-        "query": parsed.raw_query,
-        "opaque": parsed.opaque,
-        "fragment": parsed.fragment,
-        "userinfo": "" if parsed.user is None else str(parsed.user),
-    }
+def functions(_environment: Environment, behaviour: HelmBehaviour) -> dict[str, Callable[..., object]]:
+    """Return the functions that the lines of Helm have in different releases of net/url."""
+
+    def url_parse(text: str) -> dict[str, object]:
+        """Return the parts of an address; those that it lacks are empty."""
+        try:
+            parsed = url.parse(text, strict_hosts=behaviour.url_hosts_are_strict)
+        except FunctionError as error:
+            raise FunctionError(f"unable to parse url: {error.message}") from error
+        return {
+            "scheme": parsed.scheme,
+            "host": parsed.host,
+            "hostname": parsed.hostname(),
+            "path": parsed.path,
+            "query": parsed.raw_query,
+            "opaque": parsed.opaque,
+            "fragment": parsed.fragment,
+            "userinfo": "" if parsed.user is None else str(parsed.user),
+        }
+
+    return {"urlParse": url_parse}
 
 
 def url_join(parts: dict[str, object]) -> str:
@@ -62,4 +70,4 @@ def _part(parts: dict[str, object], key: str) -> str:
     return str(value)
 
 
-FUNCTIONS: dict[str, Callable[..., object]] = {"urlParse": url_parse, "urlJoin": url_join}
+FUNCTIONS: dict[str, Callable[..., object]] = {"urlJoin": url_join}

@@ -6,6 +6,7 @@ Upstream: net/url url.go
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import Enum
 from urllib.parse import quote, unquote_to_bytes
 
@@ -130,8 +131,13 @@ class URL:
         return text + path
 
 
-def parse(text: str) -> URL:
+def parse(text: str, *, strict_hosts: bool = True) -> URL:
     """Return the parts of an address.
+
+    Args:
+        text: The address.
+        strict_hosts: Go 1.27 refuses hosts with several colons or with brackets around what is no address; Go 1.23
+            looks at the last colon only.
 
     Raises:
         FunctionError: It is none; the message is Go's.
@@ -140,7 +146,7 @@ def parse(text: str) -> URL:
     """
     bare, _, fragment = text.partition("#")
     try:
-        url = _parse(bare)
+        url = _parse(bare, _parse_host if strict_hosts else _parse_old_host)
     except FunctionError as error:
         raise FunctionError(f"parse {strconv.quote(bare)}: {error.message}") from error
     if not fragment:
@@ -159,7 +165,11 @@ _PORT = late_pattern(r":[0-9]*")
 _USERINFO = late_pattern(r"[A-Za-z0-9._:~!$&'()*+,;=%@-]*")
 
 
-def _parse(text: str) -> URL:
+#: Scheme and host as it is written to the host without escapes.
+_HostParser = Callable[[str, str], str]
+
+
+def _parse(text: str, parse_host: _HostParser) -> URL:
     """Parse an address without its fragment."""
     if _CONTROL.search(text):
         raise FunctionError("net/url: invalid control character in URL")
@@ -183,7 +193,9 @@ def _parse(text: str) -> URL:
     if rest.startswith("//") and (scheme or not rest.startswith("///")):
         authority, slash, path = rest[2:].partition("/")
         rest = slash + path
-        user, host = _parse_authority(scheme, authority)
+        userinfo, at, host = authority.rpartition("@")
+        host = parse_host(scheme, host)
+        user = _parse_user(userinfo) if at else None
     else:
         omit_host = scheme != "" and rest.startswith("/")
     path = _unescape(rest, _Part.PATH)
@@ -191,16 +203,12 @@ def _parse(text: str) -> URL:
     return URL(scheme, "", user, host, path, raw_path, omit_host, force_query, query)
 
 
-def _parse_authority(scheme: str, authority: str) -> tuple[Userinfo | None, str]:
-    userinfo, at, host = authority.rpartition("@")
-    host = _parse_host(scheme, host)
-    if not at:
-        return None, host
+def _parse_user(userinfo: str) -> Userinfo:
     if not _USERINFO.fullmatch(userinfo):
         raise FunctionError("net/url: invalid userinfo")
     username, colon, password = userinfo.partition(":")
     username = _unescape(username, _Part.USER)
-    return Userinfo(username, _unescape(password, _Part.USER) if colon else None), host
+    return Userinfo(username, _unescape(password, _Part.USER) if colon else None)
 
 
 def _parse_host(scheme: str, host: str) -> str:
@@ -220,6 +228,28 @@ def _parse_host(scheme: str, host: str) -> str:
     if colon >= 0:
         _check_port(host[colon:])
     return _unescape(host, _Part.HOST)
+
+
+def _parse_old_host(_scheme: str, host: str) -> str:
+    """Return the host without escapes, as Go 1.23 has it.
+
+    Upstream: net/url url.go parseHost of Go 1.23
+    """
+    if not host.startswith("["):
+        colon = host.rfind(":")
+        if colon >= 0:
+            _check_port(host[colon:])
+        return _unescape(host, _Part.HOST)
+    end = host.rfind("]")
+    if end < 0:
+        raise FunctionError("missing ']' in host")
+    _check_port(host[end + 1 :])
+    zone = host.find("%25", 0, end)
+    if zone < 0:
+        return _unescape(host, _Part.HOST)
+    return (
+        _unescape(host[:zone], _Part.HOST) + _unescape(host[zone:end], _Part.ZONE) + _unescape(host[end:], _Part.HOST)
+    )
 
 
 def _parse_ip_literal(host: str) -> str:

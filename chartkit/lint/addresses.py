@@ -9,6 +9,7 @@ import re
 
 from chartkit.errors import FunctionError
 from chartkit.gostd import regexp, url
+from chartkit.helm_versions import HelmBehaviour
 
 __all__ = ["is_email", "is_request_url", "is_url"]
 
@@ -41,13 +42,13 @@ def is_email(text: str) -> bool:
     return regexp.compile(_EMAIL).match(text)
 
 
-def is_url(text: str) -> bool:
+def is_url(text: str, behaviour: HelmBehaviour) -> bool:
     """Return whether ``text`` is a web address, with or without a scheme."""
     if len(text.encode("utf-8", "surrogateescape")) <= 3 or len(text) >= 2083 or text.startswith("."):
         return False
     with_scheme = f"http://{text}" if ":" in text and "://" not in text else text
     try:
-        parsed = url.parse(with_scheme)
+        parsed = url.parse(with_scheme, strict_hosts=behaviour.url_hosts_are_strict)
     except FunctionError:
         return False
     if parsed.host.startswith(".") or (not parsed.host and parsed.path and "." not in parsed.path):
@@ -55,7 +56,7 @@ def is_url(text: str) -> bool:
     return regexp.compile(_URL).match(text)
 
 
-def is_request_url(text: str) -> bool:
+def is_request_url(text: str, behaviour: HelmBehaviour) -> bool:
     """Return whether ``text`` is an address with a scheme.
 
     Upstream: net/url url.go ParseRequestURI, which knows no fragments
@@ -63,7 +64,7 @@ def is_request_url(text: str) -> bool:
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text):
         return False
     try:
-        url.parse(text.replace("#", "%23"))
+        url.parse(text.replace("#", "%23"), strict_hosts=behaviour.url_hosts_are_strict)
     except FunctionError:
         return False
     return True

@@ -48,10 +48,10 @@ def check_chart_file(directory: str, findings: Findings, behaviour: HelmBehaviou
         (Severity.ERROR, _type_problem(types, "version")),
         (Severity.ERROR, _version_problem(metadata, behaviour)),
         (Severity.ERROR, _type_problem(types, "appVersion")),
-        (Severity.ERROR, _maintainer_problem(metadata)),
-        (Severity.ERROR, _source_problem(metadata)),
+        (Severity.ERROR, _maintainer_problem(metadata, behaviour)),
+        (Severity.ERROR, _source_problem(metadata, behaviour)),
         (Severity.INFO, "" if metadata.icon else "icon is recommended"),
-        (Severity.ERROR, _icon_problem(metadata)),
+        (Severity.ERROR, _icon_problem(metadata, behaviour)),
         (Severity.ERROR, _kind_problem(metadata)),
         (Severity.ERROR, _dependencies_problem(metadata)),
         (Severity.WARNING, _strict_version_problem(metadata) if behaviour.lint_looks_closer else ""),
@@ -111,7 +111,7 @@ def _strict_version_problem(metadata: Metadata) -> str:
     return ""
 
 
-def _maintainer_problem(metadata: Metadata) -> str:
+def _maintainer_problem(metadata: Metadata, behaviour: HelmBehaviour) -> str:
     for maintainer in metadata.maintainers:
         if maintainer is None:
             return "a maintainer entry is empty"
@@ -119,20 +119,22 @@ def _maintainer_problem(metadata: Metadata) -> str:
             return "each maintainer requires a name"
         if maintainer.email and not is_email(maintainer.email):
             return f"invalid email '{maintainer.email}' for maintainer '{maintainer.name}'"
-        if maintainer.url and not is_url(maintainer.url):
+        if maintainer.url and not is_url(maintainer.url, behaviour):
             return f"invalid url '{maintainer.url}' for maintainer '{maintainer.name}'"
     return ""
 
 
-def _source_problem(metadata: Metadata) -> str:
+def _source_problem(metadata: Metadata, behaviour: HelmBehaviour) -> str:
     for source in metadata.sources:
-        if not is_request_url(source):
+        if not is_request_url(source, behaviour):
             return f"invalid source URL '{source}'"
     return ""
 
 
-def _icon_problem(metadata: Metadata) -> str:
-    return f"invalid icon URL '{metadata.icon}'" if metadata.icon and not is_request_url(metadata.icon) else ""
+def _icon_problem(metadata: Metadata, behaviour: HelmBehaviour) -> str:
+    if not metadata.icon or is_request_url(metadata.icon, behaviour):
+        return ""
+    return f"invalid icon URL '{metadata.icon}'"
 
 
 def _kind_problem(metadata: Metadata) -> str:

@@ -62,8 +62,9 @@ class TemplateRequest:
     allow_outside_links: bool = False
     #: Put dependencies that are missing into the chart's charts/ folder, from what is on this machine.
     dependency_update: bool = False
-    #: Time of the archives and the lock that this writes, in seconds since 1970; None: the present.
-    timestamp: int | None = None
+    #: Tells the time of the archives and the lock that this writes, in seconds since 1970; None: the present. It is
+    #: asked whenever a chart declares dependencies, for what is wrong with the setting shows then.
+    timestamp: Callable[[], int | None] = lambda: None
     behaviour: HelmBehaviour = HELM_4_3
     environment: Environment = field(default_factory=Environment)
 
@@ -86,8 +87,9 @@ def template(request: TemplateRequest, write: Callable[[str], object], log: Call
     path = locate(argument)
     values = read_values(request.values, behaviour=behaviour)
     chart = load(path, behaviour=behaviour, allow_outside_links=request.allow_outside_links, log=log)
+    timestamp = _timestamp(chart, request, log) if chart.metadata.dependencies else None
     if request.dependency_update:
-        chart = _with_dependencies(chart, path, request, write)
+        chart = _with_dependencies(chart, path, request, write, timestamp)
     _check_labels(request.labels)
     options = ReleaseOptions(
         name=name,
@@ -109,7 +111,17 @@ def template(request: TemplateRequest, write: Callable[[str], object], log: Call
     _print(release, request, write)
 
 
-def _with_dependencies(chart: Chart, path: str, request: TemplateRequest, write: Callable[[str], object]) -> Chart:
+def _timestamp(chart: Chart, request: TemplateRequest, log: Callable[[LogRecord], object]) -> int | None:
+    try:
+        return request.timestamp()
+    except UsageError:
+        check_installable(chart, log, request.behaviour)  # comes first
+        raise
+
+
+def _with_dependencies(
+    chart: Chart, path: str, request: TemplateRequest, write: Callable[[str], object], timestamp: int | None
+) -> Chart:
     """Return the chart with the dependencies that it names, which are put into its folder if some are missing."""
     from chartkit.chart import update_dependencies  # few charts need it, and it takes long to import
 
@@ -117,7 +129,7 @@ def _with_dependencies(chart: Chart, path: str, request: TemplateRequest, write:
     try:
         check_all_present(chart)
     except ChartError:
-        update_dependencies(path, write=write, timestamp=request.timestamp, behaviour=request.behaviour)
+        update_dependencies(path, write=write, timestamp=timestamp, behaviour=request.behaviour)
         return load(path, behaviour=request.behaviour, allow_outside_links=request.allow_outside_links)
     return chart
 

@@ -47,7 +47,7 @@ class Documents:
         known = self._known.get(reference)
         if known is not None:
             return known
-        parts = url.parse(reference)
+        parts = url.parse(reference, strict_hosts=False)
         address = reference.partition("#")[0]
         pointer = parts.fragment if parts.fragment.startswith("/") else ""  # Go: anything else is the whole document
         if address not in self._known:
@@ -108,7 +108,7 @@ def checked_reference(reference: str) -> str:
         ValuesSchemaError: It is no address.
     """
     try:
-        return str(url.parse(reference))
+        return str(url.parse(reference, strict_hosts=False))
     except FunctionError as error:
         raise ValuesSchemaError(error.message) from error
 

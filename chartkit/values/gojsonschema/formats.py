@@ -61,7 +61,7 @@ def _ipv6(text: str) -> bool:
 
 def _parsed(text: str) -> url.URL | None:
     try:
-        return None if "\\" in text else url.parse(text)
+        return None if "\\" in text else url.parse(text, strict_hosts=False)
     except FunctionError:
         return None
 
