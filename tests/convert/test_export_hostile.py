@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from chartkit.convert import ExportOptions, export_folder, restore
+from chartkit.convert import ExportOptions, Style, export_folder, restore
 from chartkit.convert.written import read_record
 from chartkit.errors import ConvertError
 from chartkit.release import LoadedChart
@@ -91,3 +91,22 @@ def test_a_chart_and_its_folder_do_not_lie_within_each_other(tmp_path: Path) -> 
         with pytest.raises(ConvertError, match="within each other"):
             export_folder(folder, target)
     assert sorted(path.name for path in folder.iterdir()) == sorted(FOLDER)
+
+
+@pytest.mark.parametrize(
+    "helpers",
+    [
+        """{{ define "t" }}{{ range .children }}{{ include "t" . }}{{ end }}{{ with .a }}{{ template "t" . }}{{ end }}
+        {{- with .b }}{{ template "t" . }}{{ end }}{{ with .c }}{{ template "t" .d }}{{ end }}{{ end }}""",
+        """{{ define "t" }}{{ $a := dict }}{{ $b := dict }}{{ $_ := merge $a $b }}{{ $_ := merge $b $a . }}{{ $a.x }}
+        {{- range $b }}{{ . }}{{ end }}{{ $_ := set $a `b` $b }}{{ $_ := set $b `a` $a }}{{ $a | len }}{{ end }}""",
+    ],
+)
+def test_templates_that_hold_themselves_are_read_to_an_end(helpers: str, tmp_path: Path) -> None:
+    files = {
+        "variables.yaml": "tree: {a: {b: {c: {d: {}}}}, children: [{children: []}]}\n",
+        "_t.tpl": helpers,
+        "a.yaml": 'kind: A\nmetadata: {name: a}\nx: "{{ template "t" .Variables.tree }}"\n',
+    }
+    options = ExportOptions(name="shop", verify=False, style=Style.IDIOMATIC)
+    assert export_folder(files, tmp_path / "chart", options).created

@@ -6,109 +6,32 @@ found; a last run then notes what converting needs to know of each expression.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
 
 from chartkit.gotemplate import Tree, nodes
 from chartkit.source import Span
 
+from .findings import Access, Analysis, Argument, Call, ModeTest, Printed, key_of
+from .kinds import VariableKinds
+from .made_values import MadeValues
 from .meanings import ANY, CONTEXT_FIELDS, NOTHING, ROOT, Meaning, Path, Site, join, of_kind
 
-__all__ = ["Access", "Analysis", "Argument", "Call", "ModeTest", "Printed", "TreeKey", "analyse", "key_of"]
-
-TreeKey = tuple[str, int]
+__all__ = ["analyse"]
 
 #: Which templates a name may mean to a template.
 Resolver = Callable[[Tree, str], Sequence[Tree]]
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
-    """A field of the context: ``Variables`` at ``start`` is preceded by its dot."""
-
-    source: str
-    tree: TreeKey
-    start: int
-    name: str
-    #: Nothing but the context can stand before the dot.
-    proven: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A pipeline whose value is printed, or ranged over (``loop``)."""
-
-    source: str
-    action: int
-    end: int
-    meaning: Meaning
-    loop: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """What a function is given; ``piped``: by a bar, before which ``span`` ends."""
-
-    source: str
-    span: Span
-    function: str
-    position: int
-    node: nodes.Node
-    meaning: Meaning
-    piped: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A template called by name, and where the name is written; None where it is computed."""
-
-    source: str
-    tree: TreeKey
-    name: str
-    span: Span | None
-    targets: tuple[TreeKey, ...]
-    node: nodes.Node
-
-
-@dataclass(frozen=True, slots=True)
-class ModeTest:
-    """A call of ``ismode``: the command, and an expression for the context there; empty where there is none."""
-
-    source: str
-    tree: TreeKey
-    command: nodes.Command
-    piped: bool
-    context: str
-    proven: bool
-
-
-@dataclass(slots=True)
-class Analysis:
-    """What was found. Not frozen: the analysis fills it."""
-
-    dots: dict[TreeKey, Meaning] = field(default_factory=dict)
-    #: Places below ``.Variables`` that a template reads, itself or in those that it calls.
-    touched: dict[TreeKey, frozenset[Path]] = field(default_factory=dict)
-    accesses: list[Access] = field(default_factory=list)
-    printed: list[Printed] = field(default_factory=list)
-    arguments: list[Argument] = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
-    modes: list[ModeTest] = field(default_factory=list)
-    #: Templates that text from variables is run in with the context (``tpl``), by where it is.
-    evaluated: list[tuple[str, TreeKey, int]] = field(default_factory=list)
-    #: The context used as a value as a whole, by where it is.
-    escapes: list[tuple[str, TreeKey, int]] = field(default_factory=list)
-
-
-def analyse(trees: Sequence[Tree], mains: Sequence[Tree], resolve: Resolver) -> Analysis:
+def analyse(trees: Sequence[Tree], mains: Sequence[Tree], resolve: Resolver, kinds: VariableKinds) -> Analysis:
     """Return what the expressions in ``trees`` stand for.
 
     Args:
         trees: All templates.
         mains: Those of them that are run with the context.
         resolve: Which templates a name may mean to a template.
+        kinds: The variables that there are.
     """
-    interpreter = _Interpreter(resolve, {name for tree in trees for name in [tree.name]})
+    interpreter = _Interpreter(resolve, {tree.name for tree in trees}, MadeValues(lambda path: bool(kinds.at(path))))
     for tree in mains:
         interpreter.enter(tree, ROOT)
     interpreter.settle(trees)
@@ -122,37 +45,20 @@ def analyse(trees: Sequence[Tree], mains: Sequence[Tree], resolve: Resolver) -> 
     return interpreter.found
 
 
-def key_of(tree: Tree) -> TreeKey:
-    """Return what identifies a template: its file and where it begins; the file's own text begins before all others."""
-    return tree.source.name, -1 if tree.name == tree.source.name and tree.start == 0 else tree.start
-
-
-@dataclass(slots=True)
-class _Made:
-    """A list or map that templates make; not frozen: it collects what is put in."""
-
-    fields: dict[str, Meaning] = field(default_factory=dict)
-    #: Under keys that are not known, and (``bases``) what it was merged from.
-    rest: Meaning = NOTHING
-    bases: Meaning = NOTHING
-
-
 _Scope = dict[str, Site]
-
-_NUMBER_WORDS = {"index", "get"}
 
 
 class _Interpreter:
     """The state of one analysis."""
 
-    def __init__(self, resolve: Resolver, names: set[str]) -> None:
+    def __init__(self, resolve: Resolver, names: set[str], made: MadeValues) -> None:
         self.found = Analysis()
         self.noting = False
         self.changed = False
         self._resolve = resolve
         self._names = sorted(names)
         self._slots: dict[Site, Meaning] = {}
-        self._made: dict[Site, _Made] = {}
+        self._made = made
         self._scopes: list[_Scope] = []
         self._tree: Tree
         self._source = ""
@@ -162,8 +68,8 @@ class _Interpreter:
     def settle(self, trees: Sequence[Tree]) -> None:
         """Run all templates until nothing new is found."""
         self.changed = True
-        while self.changed:
-            self.changed = False
+        while self.changed or self._made.changed:
+            self.changed = self._made.changed = False
             for tree in trees:
                 self.run(tree)
 
@@ -230,7 +136,7 @@ class _Interpreter:
             targets = [tree for known in self._names for tree in self._resolve(self._tree, known)]
         else:
             targets = list(self._resolve(self._tree, name))
-        derived = self._deep_sources(given)
+        derived = self._made.deep_sources(given)
         for tree in targets:
             self.enter(tree, given)
             derived |= self.found.touched.get(key_of(tree), frozenset())
@@ -315,7 +221,7 @@ class _Interpreter:
         for name in path:
             if name in CONTEXT_FIELDS and (meaning.root or meaning.unknown or meaning == NOTHING):
                 self._note_access(meaning, name, start)
-            meaning = self._field(meaning, name)
+            meaning = self._made.field(meaning, name)
             start += len(name) + 1
         self._touch(meaning.paths)
         return meaning
@@ -332,55 +238,10 @@ class _Interpreter:
             self.found.touched[key] = before | paths
             self.changed = True
 
-    def _field(self, meaning: Meaning, name: str) -> Meaning:
-        found = [Meaning(paths=frozenset((*path, name) for path in meaning.paths))]
-        if meaning.root:
-            found.append(_CONTEXT.get(name, ANY))
-        if meaning.variables:
-            found.append(Meaning(paths=frozenset({(name,)})))
-        for site in meaning.made:
-            made = self._made[site]
-            if name in made.fields:
-                found.append(made.fields[name])
-            found.append(made.rest)
-            if made.bases != NOTHING:
-                found.append(self._field(made.bases, name))
-        if meaning.other:
-            found.append(Meaning(other=frozenset({"any"}), derived=meaning.derived))
-        if meaning.unknown:
-            found.append(Meaning(unknown=True, derived=meaning.derived))
-        return join(*found)
-
     def _element(self, meaning: Meaning) -> Meaning:
-        """Return what any element may be."""
-        found = [Meaning(paths=frozenset((*path, "*") for path in meaning.paths))]
-        if meaning.variables:
-            found.append(Meaning(paths=frozenset({("*",)})))
-        for site in meaning.made:
-            made = self._made[site]
-            found += [*made.fields.values(), made.rest]
-            if made.bases != NOTHING:
-                found.append(self._element(made.bases))
-        if meaning.other or meaning.root:
-            found.append(Meaning(other=frozenset({"any"}), derived=meaning.derived))
-        if meaning.unknown:
-            found.append(Meaning(unknown=True, derived=meaning.derived))
-        self._touch(join(*found).paths)
-        return join(*found)
-
-    def _contents(self, meaning: Meaning, seen: frozenset[Site] = frozenset()) -> Iterator[Meaning]:
-        """Yield ``meaning`` and what is in the lists and maps that it may be."""
-        yield meaning
-        for site in meaning.made - seen:
-            made = self._made[site]
-            for inner in (*made.fields.values(), made.rest, made.bases):
-                yield from self._contents(inner, seen | {site})
-
-    def _deep_sources(self, meaning: Meaning) -> frozenset[Path]:
-        return frozenset().union(*(inner.sources for inner in self._contents(meaning)))
-
-    def _holds_context(self, meaning: Meaning) -> bool:
-        return any(inner.root or inner.unknown for inner in self._contents(meaning))
+        found = self._made.element(meaning)
+        self._touch(found.paths)
+        return found
 
     # Functions
 
@@ -399,7 +260,9 @@ class _Interpreter:
             self._mode_test(command, given, piped=piped)
             return of_kind("bool")
         if name in ("list", "tuple"):
-            return self._make(command, {str(number): meaning for number, meaning in enumerate(meanings)})
+            return self._made.make(
+                (self._source, command.start), {str(number): meaning for number, meaning in enumerate(meanings)}
+            )
         if name == "dict":
             return self._make_dict(command, given)
         if name in ("index", "get") and given:
@@ -414,8 +277,8 @@ class _Interpreter:
         if name == "include":
             span = Span(literal.start, literal.end) if literal else None
             return self._called(command, literal.value if literal else None, given[1][1], span)
-        derived = self._deep_sources(text) | self._deep_sources(given[1][1])
-        if self._holds_context(given[1][1]):
+        derived = self._made.deep_sources(text) | self._made.deep_sources(given[1][1])
+        if self._made.holds_context(given[1][1]):
             # A text that is not known may call any template, with the context or with anything in it.
             for known in self._names:
                 for tree in self._resolve(self._tree, known):
@@ -444,28 +307,9 @@ class _Interpreter:
                 if self._variable(name).is_root:
                     return name, True
         for number in ("0", "1", "2", "3"):
-            if dollar.made and not dollar.other and not dollar.paths and self._field(dollar, number).is_root:
+            if dollar.made and not dollar.other and not dollar.paths and self._made.field(dollar, number).is_root:
                 return f"(index $ {number})", True
         return (text, False) if meaning.root or meaning.unknown else ("", False)
-
-    def _make(self, command: nodes.Command, contents: Mapping[str, Meaning], rest: Meaning = NOTHING) -> Meaning:
-        site = (self._source, command.start)
-        made = self._made.setdefault(site, _Made())
-        for key, meaning in contents.items():
-            self._put(made, key, meaning)
-        self._put(made, None, rest)
-        return Meaning(made=frozenset({site}))
-
-    def _put(self, made: _Made, key: str | None, meaning: Meaning) -> None:
-        if key is None:
-            after = join(made.rest, meaning)
-            self.changed |= after != made.rest
-            made.rest = after
-        else:
-            before = made.fields.get(key, NOTHING)
-            after = join(before, meaning)
-            self.changed |= after != before or key not in made.fields
-            made.fields[key] = after
 
     def _make_dict(self, command: nodes.Command, given: list[tuple[nodes.Node, Meaning]]) -> Meaning:
         contents: dict[str, Meaning] = {}
@@ -477,15 +321,15 @@ class _Interpreter:
                 contents[key.value] = join(contents.get(key.value, NOTHING), value)
             else:
                 rest = join(rest, value)
-        return self._make(command, contents, rest)
+        return self._made.make((self._source, command.start), contents, rest)
 
     def _index(self, given: list[tuple[nodes.Node, Meaning]]) -> Meaning:
         meaning = given[0][1]
         for node, _ in given[1:]:
             if isinstance(node, nodes.String):
-                meaning = self._field(meaning, node.value)
+                meaning = self._made.field(meaning, node.value)
             elif isinstance(node, nodes.Number) and node.as_int is not None and meaning.made:
-                meaning = self._field(meaning, str(node.as_int))
+                meaning = self._made.field(meaning, str(node.as_int))
             else:
                 meaning = self._element(meaning)
         self._touch(meaning.paths)
@@ -494,16 +338,11 @@ class _Interpreter:
     def _merge(self, name: str, given: list[tuple[nodes.Node, Meaning]]) -> Meaning:
         target = given[0][1]
         for site in target.made:
-            made = self._made[site]
             if name == "set" and len(given) == 3:
                 key = given[1][0]
-                self._put(made, key.value if isinstance(key, nodes.String) else None, given[2][1])
-                continue
-            if name != "set":
-                after = join(made.bases, *(meaning for _, meaning in given[1:]))
-                after = replace(after, made=after.made - {site})
-                self.changed |= after != made.bases
-                made.bases = after
+                self._made.put(site, key.value if isinstance(key, nodes.String) else None, given[2][1])
+            elif name != "set":
+                self._made.merge(site, [meaning for _, meaning in given[1:]])
         return target if target.made and not target.other else join(target, *(m for _, m in given[1:]))
 
     def _result(self, name: str, command: nodes.Command, meanings: list[Meaning]) -> Meaning:
@@ -514,27 +353,20 @@ class _Interpreter:
             )
         if name in _FIRST and meanings:
             return self._element(meanings[-1])
-        derived = frozenset().union(*(self._deep_sources(meaning) for meaning in meanings))
+        derived = frozenset().union(*(self._made.deep_sources(meaning) for meaning in meanings))
         kind = _RESULTS.get(name)
         if kind:
             return of_kind(kind, derived)
-        holding = any(map(self._holds_context, meanings))
+        holding = any(map(self._made.holds_context, meanings))
         if name in _REARRANGING:
             rest = join(*map(self._element, meanings), *(m for m in meanings if not m.made))
-            return self._make(command, {}, rest)
+            return self._made.make((self._source, command.start), {}, rest)
         if holding and self.noting and any(meaning.root for meaning in meanings):
             self.found.escapes.append((self._source, key_of(self._tree), command.start))
         return (
             Meaning(unknown=True, derived=derived) if holding else Meaning(ANY.root, other=ANY.other, derived=derived)
         )
 
-
-_CONTEXT = {
-    "Variables": Meaning(variables=True),
-    "Namespace": of_kind("str"),
-    "ImagePullSecrets": of_kind("list"),
-    "ManageCronjobs": of_kind("bool"),
-}
 
 #: They return one of their arguments.
 _KEEPING = frozenset("and or default coalesce ternary required omit pick deepCopy mustDeepCopy".split())

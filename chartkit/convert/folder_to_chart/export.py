@@ -23,10 +23,11 @@ from chartkit.gotemplate import splice
 from chartkit.goyaml import load_map
 from chartkit.manifests import Document
 
-from .analysis import Analysis, analyse, key_of
+from .analysis import analyse
 from .decided_folder import DecidedFolder
 from .documents import chart_yaml, has_app_version, helm_ignore, notes_txt, readme, value_rows, values_schema
 from .exported_chart import ExportedChart, recorded
+from .findings import Analysis, key_of
 from .helpers import helpers_text
 from .idioms import Idioms, find_idioms
 from .kinds import VariableKinds
@@ -155,7 +156,9 @@ class _Export:
         templates = parse_folder({name: self.texts[name] for name in self.texts_of_top() if _is_template(name)})
         if self.options.modes and not self.decided:
             templates = self._decide(templates)
-        analysis = analyse(templates.trees, [templates.main(name) for name in templates.manifests], templates.resolve)
+        mains = [templates.main(name) for name in templates.manifests]
+        kinds = VariableKinds(self.tables)
+        analysis = analyse(templates.trees, mains, templates.resolve, kinds)
         self.read = frozenset().union(*analysis.touched.values())
         made = ExportedChart(chart_name(self.options.name or self._setting("name"), self.title))
         files = template_files(templates)
@@ -167,7 +170,7 @@ class _Export:
             keys = tuple(workload.key for workload in made.idioms.workloads)
             naming = replace(naming, extra_keys=(*naming.extra_keys, *keys))
         made.naming, made.paths = naming, files
-        rewriting = rewrite(templates, analysis, VariableKinds(self.tables), naming)
+        rewriting = rewrite(templates, analysis, kinds, naming)
         for name, edits in made.idioms.edits.items():
             rewriting.edits.setdefault(name, []).extend(edits)
         if self.options.style is Style.IDIOMATIC:

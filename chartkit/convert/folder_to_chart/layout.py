@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from chartkit.errors import ConvertError
 from chartkit.patterns import late_pattern
 
-from .analysis import TreeKey, key_of
+from .findings import TreeKey, key_of
 from .templates_of import FolderTemplates
 
 __all__ = ["chart_name", "check_environments", "check_names", "define_names", "template_files"]

@@ -10,7 +10,7 @@ from chartkit.gotemplate import Tree, nodes
 from chartkit.patterns import late_pattern
 from chartkit.source import SourceText, Span
 
-from .analysis import Access, Analysis, Argument, Call, ModeTest, Printed, TreeKey, key_of
+from .findings import Access, Analysis, Argument, Call, ModeTest, Printed, TreeKey, key_of
 from .kinds import VariableKinds
 from .meanings import Meaning
 from .report import Note

@@ -15,7 +15,7 @@ from chartkit.manifests import Document
 from chartkit.patterns import late_pattern
 from chartkit.source import Span
 
-from .analysis import Analysis
+from .findings import Analysis
 from .meanings import Path
 from .rewriting import Edit
 

@@ -9,7 +9,7 @@ from chartkit.errors import ConvertError
 from chartkit.functions import Environment, helm_functions
 from chartkit.gotemplate import FuncMap, TemplateSet, Tree
 
-from .analysis import TreeKey, key_of
+from .findings import TreeKey, key_of
 
 __all__ = ["FolderTemplates", "parse_folder"]
 

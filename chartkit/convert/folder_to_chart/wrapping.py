@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from chartkit.gotemplate import Tree, nodes, splice
 from chartkit.source import Span
 
-from .analysis import key_of
+from .findings import key_of
 from .rewriting import Edit, Naming
 
 __all__ = ["context_expression", "wrapped"]
