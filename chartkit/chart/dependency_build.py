@@ -18,6 +18,7 @@ from chartkit.gostd import encoding_json, unicode
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 
 from .loader import load
+from .log import Log, discard
 from .metadata import Dependency, Lock
 from .model import Chart
 from .package import packaged
@@ -31,7 +32,12 @@ _RFC3339_NANO = "2006-01-02T15:04:05.999999999Z07:00"
 
 
 def build_dependencies(
-    path: str, *, write: Callable[[str], object], timestamp: int | None = None, behaviour: HelmBehaviour = HELM_4_3
+    path: str,
+    *,
+    write: Callable[[str], object],
+    timestamp: int | None = None,
+    behaviour: HelmBehaviour = HELM_4_3,
+    log: Log = discard,
 ) -> None:
     """Put the dependencies of the chart in the directory ``path`` into its charts/ folder.
 
@@ -43,12 +49,14 @@ def build_dependencies(
         write: Takes Helm's lines.
         timestamp: Time of everything written, in seconds since 1970; None: the files' own times and the present.
         behaviour: The line of Helm that counts.
+        log: Takes what Helm logs of the chart's directory.
 
     Raises:
         ChartError: The lock is out of date, or a dependency cannot be had on this machine.
     """
-    root, chart = _loaded(path, behaviour)
+    root, chart = _loaded(path, behaviour, log)
     if chart.lock is None:
+        _loaded(path, behaviour, log)  # Upstream does so, and its log shows it
         _update(root, chart, write, timestamp, behaviour)
         return
     _check_repositories(root, chart.metadata.dependencies)
@@ -57,7 +65,12 @@ def build_dependencies(
 
 
 def update_dependencies(
-    path: str, *, write: Callable[[str], object], timestamp: int | None = None, behaviour: HelmBehaviour = HELM_4_3
+    path: str,
+    *,
+    write: Callable[[str], object],
+    timestamp: int | None = None,
+    behaviour: HelmBehaviour = HELM_4_3,
+    log: Log = discard,
 ) -> None:
     """Put the dependencies of the chart into its charts/ folder, in the versions that fit best now.
 
@@ -66,17 +79,17 @@ def update_dependencies(
     Raises:
         ChartError: A dependency cannot be had on this machine.
     """
-    root, chart = _loaded(path, behaviour)
+    root, chart = _loaded(path, behaviour, log)
     _update(root, chart, write, timestamp, behaviour)
 
 
-def _loaded(path: str, behaviour: HelmBehaviour) -> tuple[Path, Chart]:
+def _loaded(path: str, behaviour: HelmBehaviour, log: Log) -> tuple[Path, Chart]:
     root = Path(path)
     if not root.exists():
         raise ChartError(f"could not find {path}: stat {path}: no such file or directory")
     if not root.is_dir():
         raise ChartError("only unpacked charts can be updated")
-    return root, load(root, behaviour=behaviour)
+    return root, load(root, behaviour=behaviour, log=log)
 
 
 def _update(

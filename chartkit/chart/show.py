@@ -25,10 +25,11 @@ _READMES = ("readme.md", "readme.txt", "readme")
 
 
 def show_all(chart: Chart, behaviour: HelmBehaviour = HELM_4_3) -> str:
-    """Return everything there is to show, with ``---`` before values and README."""
-    values, readme = show_values(chart), show_readme(chart)
-    shown = [show_chart(chart), *(f"---\n{part}" for part in (values, readme) if part), show_crds(chart, behaviour)]
-    return "".join(shown)
+    """Return everything there is to show, with ``---`` before values, README and definitions."""
+    values, readme, crds = show_values(chart), show_readme(chart), show_crds(chart, behaviour)
+    if crds and not crds.startswith("---"):
+        crds = f"---\n{crds}"
+    return "".join([show_chart(chart), *(f"---\n{part}" for part in (values, readme) if part), crds])
 
 
 def show_chart(chart: Chart) -> str:

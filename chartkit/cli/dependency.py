@@ -11,7 +11,7 @@ from chartkit.gostd import path as go_path
 from chartkit.gostd import unicode
 from chartkit.helm_versions import behaviour_of
 
-from .helm_command import HelmCommand, HelmUsage
+from .helm_command import HelmCommand, HelmUsage, log_of
 from .helm_flags import CHARTKIT_FLAGS, GLOBAL_FLAGS
 from .pflag import Flag, FlagKind, ParsedFlags
 from .source_date_epoch import source_date_epoch
@@ -35,9 +35,11 @@ def _run(flags: ParsedFlags) -> None:
     path = go_path.clean(arguments[0]) if arguments else "."
     if name != "list":
         put = build_dependencies if name == "build" else update_dependencies
-        put(path, write=_write, timestamp=source_date_epoch(behaviour), behaviour=behaviour)
+        timestamp = source_date_epoch(behaviour)
+        put(path, write=_write, timestamp=timestamp, behaviour=behaviour, log=log_of(behaviour))
         return
-    chart = load(Path(path), behaviour=behaviour, allow_outside_links=flags.is_on("allow-outside-links"))
+    links = flags.is_on("allow-outside-links")
+    chart = load(Path(path), behaviour=behaviour, allow_outside_links=links, log=log_of(behaviour))
     _write(dependency_list(path, chart, behaviour, widest=int(flags.text("max-col-width", "80"), 0)))
 
 

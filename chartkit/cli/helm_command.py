@@ -8,11 +8,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
+from chartkit.chart import Log
 from chartkit.errors import ChartkitError, RenderError
+from chartkit.helm_versions import HelmBehaviour
 
 from .pflag import Flag, ParsedFlags, parse_flags
 
 __all__ = ["HelmCommand", "HelmUsage"]
+
+
+def log_of(behaviour: HelmBehaviour) -> Log:
+    """Return what writes records to standard error as Helm's log."""
+    return lambda record: sys.stderr.write(f"{record.line(behaviour)}\n")
 
 
 class HelmUsage:

@@ -13,7 +13,7 @@ from chartkit.helm_versions import HelmBehaviour, behaviour_of
 from chartkit.lint import LintOptions, LintResult, Severity, lint_chart, with_subcharts
 from chartkit.values import read as read_values
 
-from .helm_command import HelmCommand, HelmUsage
+from .helm_command import HelmCommand, HelmUsage, log_of
 from .helm_flags import CHARTKIT_FLAGS, GLOBAL_FLAGS, VALUES_FLAGS
 from .pflag import Flag, FlagKind, ParsedFlags
 from .template import environment_of, values_of
@@ -36,7 +36,7 @@ def _run(flags: ParsedFlags) -> None:
     lines: list[str] = []
     failed = reported = 0
     for path in paths:
-        result = lint_chart(path, options, lambda record: sys.stderr.write(f"{record.line(behaviour)}\n"))
+        result = lint_chart(path, options, log_of(behaviour))
         reported += result.has_warnings
         if flags.is_on("quiet") and not result.has_warnings:
             continue

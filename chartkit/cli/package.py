@@ -11,7 +11,7 @@ from chartkit.errors import ChartError, UsageError
 from chartkit.gostd.os import path_error
 from chartkit.helm_versions import HelmBehaviour, behaviour_of
 
-from .helm_command import HelmCommand, HelmUsage
+from .helm_command import HelmCommand, HelmUsage, log_of
 from .helm_flags import CHART_PATH_FLAGS, CHARTKIT_FLAGS, GLOBAL_FLAGS, VALUES_FLAGS
 from .pflag import Flag, FlagKind, ParsedFlags
 from .source_date_epoch import source_date_epoch
@@ -35,7 +35,8 @@ def _packaged(argument: str, flags: ParsedFlags, timestamp: int | None, behaviou
         source.stat()
     except OSError as error:
         raise ChartError(path_error("stat", argument, error).message) from error
-    chart = load(source.absolute(), behaviour=behaviour, allow_outside_links=flags.is_on("allow-outside-links"))
+    links = flags.is_on("allow-outside-links")
+    chart = load(source.absolute(), behaviour=behaviour, allow_outside_links=links, log=log_of(behaviour))
     chart = with_version(chart, flags.text("version"), flags.text("app-version"))
     check_all_present(chart)
     data = packaged(chart, timestamp=timestamp, behaviour=behaviour)

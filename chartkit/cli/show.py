@@ -10,7 +10,7 @@ from chartkit.errors import UsageError
 from chartkit.gostd import unicode
 from chartkit.helm_versions import HelmBehaviour, behaviour_of
 
-from .helm_command import HelmCommand, HelmUsage
+from .helm_command import HelmCommand, HelmUsage, log_of
 from .helm_flags import CHART_PATH_FLAGS, CHARTKIT_FLAGS, GLOBAL_FLAGS
 from .pflag import ParsedFlags
 
@@ -33,7 +33,12 @@ def _run(flags: ParsedFlags) -> None:
         usage = f"Usage:  helm show {part} [CHART] [flags]"
         raise UsageError(f'"helm show {part}" requires 1 argument\n\n{usage}')
     behaviour = behaviour_of(flags.text("helm-version", "4.3"))
-    chart = load(locate(arguments[0]), behaviour=behaviour, allow_outside_links=flags.is_on("allow-outside-links"))
+    chart = load(
+        locate(arguments[0]),
+        behaviour=behaviour,
+        allow_outside_links=flags.is_on("allow-outside-links"),
+        log=log_of(behaviour),
+    )
     sys.stdout.buffer.write(unicode.encode(_PARTS[part](chart, behaviour)))
 
 

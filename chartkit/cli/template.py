@@ -11,7 +11,7 @@ from chartkit.helm_versions import HelmBehaviour, behaviour_of
 from chartkit.release import OutputOptions, TemplateRequest, template
 from chartkit.values import ValuesSources
 
-from .helm_command import HelmCommand, HelmUsage
+from .helm_command import HelmCommand, HelmUsage, log_of
 from .helm_flags import CHARTKIT_FLAGS, GLOBAL_FLAGS, TEMPLATE_EXCLUSIVE, TEMPLATE_FLAGS
 from .pflag import ParsedFlags
 from .source_date_epoch import source_date_epoch
@@ -45,7 +45,7 @@ def _run(flags: ParsedFlags) -> None:
     template(
         _request(flags, behaviour),
         write=lambda text: sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape")),
-        log=lambda record: sys.stderr.write(f"{record.line(behaviour)}\n"),
+        log=log_of(behaviour),
     )
 
 

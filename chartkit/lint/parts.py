@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chartkit.chart import Chart, load
+from chartkit.chart import Chart, Log, load
 from chartkit.errors import ChartkitError, YAMLError
 from chartkit.helm_versions import HelmBehaviour
 
@@ -21,11 +21,12 @@ _FOLDER = "crds/"
 
 
 def check_dependencies(
-    directory: str, findings: Findings, behaviour: HelmBehaviour, *, allow_outside_links: bool
+    directory: str, findings: Findings, behaviour: HelmBehaviour, log: Log, *, allow_outside_links: bool
 ) -> None:
     """Add what is wrong between the dependencies that a chart declares and those that it has."""
     try:
-        chart = load(directory_path(directory), behaviour=behaviour, allow_outside_links=allow_outside_links)
+        path = directory_path(directory)
+        chart = load(path, behaviour=behaviour, allow_outside_links=allow_outside_links, log=log)
     except ChartkitError as error:
         findings.check(Severity.ERROR, "", f"unable to load chart\n\t{error.message}")
         return
@@ -47,7 +48,9 @@ def _repeated(chart: Chart) -> list[str]:
     return [name for index, name in enumerate(names) if name in names[:index]]
 
 
-def check_crds(directory: str, findings: Findings, behaviour: HelmBehaviour, *, allow_outside_links: bool) -> None:
+def check_crds(
+    directory: str, findings: Findings, behaviour: HelmBehaviour, log: Log, *, allow_outside_links: bool
+) -> None:
     """Add what is wrong with the files in crds/; Helm 3 does not look at them."""
     folder = Path(directory, "crds")
     if not behaviour.lint_looks_closer or not folder.exists():
@@ -55,7 +58,8 @@ def check_crds(directory: str, findings: Findings, behaviour: HelmBehaviour, *, 
     if not findings.check(Severity.ERROR, _FOLDER, "" if folder.is_dir() else "not a directory"):
         return
     try:
-        chart = load(directory_path(directory), behaviour=behaviour, allow_outside_links=allow_outside_links)
+        path = directory_path(directory)
+        chart = load(path, behaviour=behaviour, allow_outside_links=allow_outside_links, log=log)
     except ChartkitError as error:
         findings.check(Severity.ERROR, _FOLDER, error.message)
         return

@@ -100,8 +100,8 @@ def _lint_directory(path: str, options: LintOptions, log: Log) -> LintResult:
     templates.check(
         directory, findings, skip_schema_validation=options.skip_schema_validation, allow_outside_links=links
     )
-    check_dependencies(directory, findings, behaviour, allow_outside_links=links)
-    check_crds(directory, findings, behaviour, allow_outside_links=links)
+    check_dependencies(directory, findings, behaviour, log, allow_outside_links=links)
+    check_crds(directory, findings, behaviour, log, allow_outside_links=links)
     return LintResult(tuple(findings.found))
 
 

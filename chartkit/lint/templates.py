@@ -70,7 +70,12 @@ class TemplateCheck:
         if not _check_folder(Path(directory, "templates"), findings, self._behaviour):
             return
         try:
-            chart = load(directory_path(directory), behaviour=self._behaviour, allow_outside_links=allow_outside_links)
+            chart = load(
+                directory_path(directory),
+                behaviour=self._behaviour,
+                allow_outside_links=allow_outside_links,
+                log=self._log,
+            )
         except ChartkitError as error:
             findings.check(Severity.ERROR, _FOLDER, error.message)
             return

@@ -46,7 +46,7 @@ def charts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(capfd: pytest.CaptureFixture[str], words: str) -> tuple[int, str]:
     name, *rest = words.split()
-    status = import_module(f"chartkit.cli.{COMMANDS[name][0].rpartition('.')[2]}").command.run(rest)
+    status = import_module(f".{COMMANDS[name][0]}", "chartkit.cli").command.run(rest)
     sys.stdout.flush()
     return status, capfd.readouterr().err
 

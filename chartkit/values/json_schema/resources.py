@@ -136,8 +136,7 @@ class Documents:
         if scheme == "urn":
             return True  # Helm takes what it cannot resolve for a schema that allows everything
         if scheme == "file":
-            path = address.removeprefix("file://")
-            reason = f"open {path}: no such file or directory"
+            reason = f"open {url.parse(address).path}: no such file or directory"
         elif scheme in ("http", "https"):
             reason = f"HTTP request failed for {address}: chartkit reads no schemas from the network"
         else:

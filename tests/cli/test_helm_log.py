@@ -1,0 +1,72 @@
+"""What Helm logs while it reads a chart: every command that reads one says it, as often as Helm does."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from chartkit.cli.commands import COMMANDS
+
+
+def run(words: str) -> int:
+    name, *rest = words.split()
+    status: int = import_module(f".{COMMANDS[name][0]}", "chartkit.cli").command.run(rest)
+    sys.stdout.flush()
+    return status
+
+
+@pytest.mark.parametrize(
+    ("words", "times"),
+    [
+        ("template c", 1),
+        ("lint c", 3),  # templates, dependencies and crds/ are looked at one after another
+        ("lint --helm-version 3.17 c", 2),
+        ("show all c", 1),
+        ("show values --helm-version 3.17 c", 1),
+        ("package c -d out", 1),
+        ("dependency list c", 1),
+        ("dependency update c", 1),
+        ("dependency build c", 2),
+    ],
+)
+def test_links_that_are_followed_are_logged(
+    words: str, times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    chart = tmp_path / "c"
+    for folder in ("templates", "crds", "d"):
+        (chart / folder).mkdir(parents=True)
+    (chart / "Chart.yaml").write_text("apiVersion: v2\nname: c\nversion: 0.1.0\n")
+    (chart / "crds" / "a.yaml").write_text("apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n")
+    (chart / "d" / "v.yaml").write_text("a: 1\n")
+    (chart / "values.yaml").symlink_to("d/v.yaml")
+    monkeypatch.chdir(tmp_path)
+    assert run(words) == 0
+    link, real = chart / "values.yaml", chart / "d" / "v.yaml"
+    if "3.17" in words:
+        line = f"walk.go:75: found symbolic link in path: {link} resolves to {real}. "
+        line += "Contents of linked file included and used\n"
+    else:
+        told = "found symbolic link in path. Contents of linked file included and used"
+        line = f'level=INFO msg="{told}" path={link} resolved={real}\n'
+    assert capfd.readouterr().err == line * times
+
+
+def test_helm_3_shows_one_separator_before_all_definitions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "c" / "crds").mkdir(parents=True)
+    (tmp_path / "c" / "Chart.yaml").write_text("apiVersion: v2\nname: c\nversion: 0.1.0\n")
+    for name in ("a", "b"):
+        (tmp_path / "c" / "crds" / f"{name}.yaml").write_text(f"kind: {name}\n")
+    monkeypatch.chdir(tmp_path)
+    head = "apiVersion: v2\nname: c\nversion: 0.1.0\n\n"
+    for words, want in (
+        ("show all --helm-version 3.17 c", f"{head}---\nkind: a\n\nkind: b\n\n"),
+        ("show crds --helm-version 3.17 c", "kind: a\n\nkind: b\n\n"),
+        ("show all c", f"{head}---\nkind: a\n\n---\nkind: b\n\n"),
+    ):
+        assert run(words) == 0
+        assert capfd.readouterr().out == want
