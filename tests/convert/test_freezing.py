@@ -87,14 +87,20 @@ def test_what_is_kept_renders_as_the_chart_does(
 ) -> None:
     if not (tmp_path / "f").exists():
         report = import_chart(chart, tmp_path / "f", ImportOptions(freeze=True, keep=KEPT))
-        assert report.notes == ()
+        assert [note.partition(" is ")[0] for note in report.notes] == [*KEPT]
+        assert all("values" in note and "render as the chart does" in note for note in report.notes)
     values = {"image": {"tag": tag}, "replicas": replicas, "debug": debug, "extra": {"enabled": extra}, "name-of": name}
     assert rendered(tmp_path / "f", values) == of_chart(chart, values)
 
 
 def test_what_cannot_be_kept_is_frozen_and_said(chart: Path, tmp_path: Path) -> None:
-    report = import_chart(chart, tmp_path / "f", ImportOptions(freeze=True, keep=("odd", "list", "none", "replicas")))
-    assert sorted(note.partition(" is frozen")[0] for note in report.notes) == ["list", "none", "odd"]
+    report = import_chart(chart, tmp_path / "f", ImportOptions(freeze=True, keep=("odd", "none", "replicas")))
+    kept, *refused = report.notes
+    assert kept.startswith("replicas is kept: 8 values render as the chart does")
+    assert refused == [
+        "odd is frozen: with 'other' Deployment app would differ: spec.odd is a checksum that changes with it",
+        "none is frozen: the chart has no such value",
+    ]
     assert (tmp_path / "f" / "variables.yaml").read_text("utf-8") == "replicas: 2\n"
     assert rendered(tmp_path / "f") == of_chart(chart)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from .cases import NO_FACTS, Case, Facts
 from .comparison import Change, Difference, Kind, compare
+from .material import material_of
 from .opening import open_side
 from .outcome import Identity, Outcome
+from .reads import Uses, uses_in
 from .sides import ChartSide, FolderSide, HelmSide, Side, find_helm
 from .verification import CaseResult, Verification, VerifyOptions, compare_cases, verify
 from .world import RepeatedWorld
@@ -25,11 +27,14 @@ __all__ = [
     "Outcome",
     "RepeatedWorld",
     "Side",
+    "Uses",
     "Verification",
     "VerifyOptions",
     "compare",
     "compare_cases",
     "find_helm",
+    "material_of",
     "open_side",
+    "uses_in",
     "verify",
 ]
