@@ -1,12 +1,14 @@
 """``.Values`` to ``.Variables`` in templates, where that is sure to change nothing.
 
 Templates of imported charts have the values under both names, so that nothing has to be renamed. What is left alone:
-``.Values`` where dot may be something else, and definitions, if some template makes dots of its own.
+``.Values`` where dot may be something else, and definitions, if some template makes dots of its own, and
+everything, if some template copies dots and changes values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from enum import IntEnum
 
 from chartkit.errors import TemplateError
@@ -19,6 +21,15 @@ _OLD, _NEW = "Values", "Variables"
 
 #: Functions that change the table that they are given: with the name as text, they may replace a dot's values.
 _CHANGING = frozenset({"set", "unset", "merge", "mustMerge", "mergeOverwrite", "mustMergeOverwrite"})
+
+#: Functions that make a table of their own out of what they are given, alone or with another that printed it.
+_COPYING = frozenset({"deepCopy", "mustDeepCopy"})
+_READING = frozenset({"fromYaml", "fromJson", "mustFromJson"})
+_PRINTING = frozenset({"toYaml", "mustToYaml", "toYamlPretty", "toJson", "mustToJson", "toRawJson", "mustToRawJson"})
+
+#: Names from dot or from a variable on.
+_Path = tuple[str, ...]
+_DOT: _Path = (".",)
 
 
 class Reach(IntEnum):
@@ -34,14 +45,30 @@ class Reach(IntEnum):
 def reach_in(texts: Iterable[str]) -> Reach:
     """Return how far the name can be replaced in a chart with these templates."""
     reach = Reach.EVERYWHERE
+    copied: set[_Path] = set()
+    roots: set[_Path] = {_DOT, ("$",)}
+    changes = False
     for text in texts:
-        if f'"{_OLD}"' not in text and f"`{_OLD}`" not in text:
+        names_values = f'"{_OLD}"' in text or f"`{_OLD}`" in text
+        if names_values:
+            reach = min(reach, Reach.FILES)
+        elif f".{_OLD}" not in text and not any(name in text for name in _COPYING | _READING):
             continue
-        reach = min(reach, Reach.FILES)
         for tree in _trees(text):
-            if any(_may_replace_values(node) for node in nodes.walk(tree.root)):
-                return Reach.NOWHERE
-    return reach
+            for node in nodes.walk(tree.root):
+                if isinstance(node, nodes.Field | nodes.Variable):
+                    path = _path(node)
+                    if _OLD in path:
+                        roots.add(path[: path.index(_OLD)])
+                if not isinstance(node, nodes.Pipe):
+                    continue
+                inside = list(nodes.walk(node))
+                if names_values and _may_replace_values(inside):
+                    return Reach.NOWHERE
+                copied.update(_copied(inside))
+                changes = changes or _changes_inside_values(inside)
+    # In a copy of a root, the two names are two tables: what changes one of them does not show in the other.
+    return Reach.NOWHERE if changes and not copied.isdisjoint(roots) else reach
 
 
 def renamed(text: str, reach: Reach) -> str:
@@ -65,12 +92,39 @@ def _trees(text: str) -> list[Tree]:
         return []
 
 
-def _may_replace_values(node: nodes.Node) -> bool:
-    if not isinstance(node, nodes.Pipe):
-        return False
-    inside = list(nodes.walk(node))
-    changes = any(isinstance(inner, nodes.Identifier) and inner.name in _CHANGING for inner in inside)
-    return changes and any(isinstance(inner, nodes.String) and inner.value == _OLD for inner in inside)
+def _calls(inside: Iterable[nodes.Node], names: AbstractSet[str]) -> bool:
+    return any(isinstance(node, nodes.Identifier) and node.name in names for node in inside)
+
+
+def _may_replace_values(inside: Sequence[nodes.Node]) -> bool:
+    return _calls(inside, _CHANGING) and any(isinstance(node, nodes.String) and node.value == _OLD for node in inside)
+
+
+def _path(node: nodes.Dot | nodes.Field | nodes.Variable) -> _Path:
+    if isinstance(node, nodes.Dot):
+        return _DOT
+    return (*_DOT, *node.path) if isinstance(node, nodes.Field) else (node.name, *node.path)
+
+
+def _copied(inside: Sequence[nodes.Node]) -> Iterator[_Path]:
+    """Yield what is copied, or printed and read again, in a pipeline."""
+    reads = _calls(inside, _READING)
+    for pipe in inside:
+        if not isinstance(pipe, nodes.Pipe):
+            continue
+        before: list[nodes.Node] = []
+        for command in pipe.commands:
+            if _calls(command.args[:1], _COPYING) or (reads and _calls(command.args[:1], _PRINTING)):
+                for given in command.args[1:] or before:
+                    if isinstance(given, nodes.Dot | nodes.Field | nodes.Variable):
+                        yield _path(given)
+            before = command.args
+
+
+def _changes_inside_values(inside: Sequence[nodes.Node]) -> bool:
+    return _calls(inside, _CHANGING) and any(
+        isinstance(node, nodes.Field | nodes.Variable | nodes.Chain) and _OLD in node.path for node in inside
+    )
 
 
 def _places(node: nodes.Node, text: str, *, is_root: bool) -> Iterator[Span]:
