@@ -156,6 +156,7 @@ class _Choosing:
             reasons.append(disproof.reason)
         if isinstance(value, dict) and value:
             # Not as a whole, but maybe what it holds.
+            self.notes.append(f"{dotted(path)} is frozen as a whole: {reasons[0]}")
             for place, below in leaves_of(path, value):
                 self._choose(place, below)
             return

@@ -138,7 +138,7 @@ def kept_in(path: tuple[str, ...], value: object, number: int, uses: Uses, thres
             few = sorted({*around, *_FIRST_NUMBERS, whole})
             yield Kept(path, kind, whole, _number_marker(number), _distinct([_number_marker(number), 0, *few]))
         elif kind is Kind.TABLE:
-            table = {f"{word}Key": word}
+            table = {f"zQ{number}kEy{number}Qz": word}
             yield Kept(path, kind, value, table, [table, {}], _known=known)
         elif kind is Kind.LIST:
             for items in ([{"name": word}], [word]) if _holds_tables(value) else ([word], [{"name": word}]):

@@ -28,8 +28,8 @@ __all__ = ["PROBES", "Form", "Line", "Printed", "Printer", "filters_in", "plain_
 PROBES: dict[Kind, tuple[object, ...]] = {
     Kind.TEXT: ('a"b', "yes", "b\\nc", "U+v_w@x:y", "-q.-", "long-" * 16 + "end"),
     Kind.NUMBER: (12_345_678,),
-    Kind.TABLE: ({"yes": "a", "b": {"c": 1}}, {}),
-    Kind.LIST: (["yes", "b"], []),
+    Kind.TABLE: ({"yes": 'x: "y"'}, {"a.b/c": "true"}, {"n": 1}),
+    Kind.LIST: (["yes"], ['x: "y"'], [{"name": "yes"}]),
 }
 
 #: Stands in pipelines for the value.
@@ -52,9 +52,15 @@ class Form:
     of: Callable[[Any], str] = field(compare=False)
     #: Of what makes lines of its own, by how much they are indented.
     indent: int = 0
+    #: The line that there is for each element, in a template.
+    each: str = ""
 
     def template(self, name: str) -> str:
         """Return the action that prints what is called ``name``."""
+        if self.each:
+            spaces = " " * self.indent
+            start = f"{spaces}{{{{- range {self.expression.replace(SLOT, name)} }}}}"
+            return f"{start}\n{self.each}\n{spaces}{{{{- end }}}}"
         start = f"{' ' * self.indent}{{{{-" if self.indent else "{{"
         return f"{start} {self.expression.replace(SLOT, name)} }}}}"
 
@@ -156,6 +162,7 @@ class Printer:
     def __init__(self, chains: Sequence[str]) -> None:
         self._chains = chains
         self._known: dict[tuple[str, Kept], Form | None] = {}
+        self._functions: dict[str, Callable[[Any], str]] = {}
         self._templates = TemplateSet(FuncMap(helm_functions(Environment())))
 
     def lines(
@@ -170,7 +177,7 @@ class Printer:
         """
         for one in kept:
             unknown = [(n, text) for n, text in enumerate(texts) if (text, one) not in self._known]
-            unknown = [(n, text) for n, text in unknown if _shows(text, one)]
+            unknown = [(n, text) for n, text in unknown if self._shows(text, one)]
             if unknown:
                 outcomes = {n: found for n, value in enumerate(PROBES[one.kind]) if (found := probe(one, value))}
                 for number, text in unknown:
@@ -184,13 +191,13 @@ class Printer:
             form = self._known.get((text, one))
             if form is None:
                 continue
-            for each in (form, *(other for other in _forms_of(text, one) if other != form)):
+            for each in (form, *(other for other in self._forms_of(text, one) if other != form)):
                 line = _joined(piece for part in line for piece in _split(part, one, each))
         return line
 
     def _form(self, text: str, one: Kept, probed: Mapping[int, str]) -> Form | None:
         """Return how ``text`` prints the marker: the first way in which it prints the probes, too."""
-        fitting = list(_forms_of(text, one))
+        fitting = list(self._forms_of(text, one))
         for form in (*fitting, *self._composed(text, one)):
             if all(_printed(text, one, form, fitting, n) == other for n, other in probed.items()):
                 return form
@@ -220,18 +227,56 @@ class Printer:
 
     def _form_if(self, text: str, one: Kept, expression: str) -> Iterator[Form]:
         """Yield the form that prints ``expression``, if the marker printed like that is in ``text``."""
-        source = f"{{{{ {expression.replace(SLOT, '.x')} }}}}"
-
-        template = self._templates.parse(f"expression {len(self._templates.names())}", source)
-
-        def of(value: object) -> str:
-            try:
-                return self._templates.execute(template, {"x": value})
-            except ChartkitError as error:
-                return f"!{error.message}"
-
+        of = self._function(f"{{{{ {expression.replace(SLOT, '.x')} }}}}")
         if of(one.marker) in text:
             yield Form(expression, of)
+
+    def _function(self, source: str) -> Callable[[Any], str]:
+        """Return what makes texts of values: a template in which a value is called ``.x``."""
+        if source not in self._functions:
+            template = self._templates.parse(f"expression {len(self._functions)}", source)
+
+            def of(value: object) -> str:
+                try:
+                    return self._templates.execute(template, {"x": value})
+                except ChartkitError as error:
+                    return f"!{error.message}"
+
+            self._functions[source] = of
+        return self._functions[source]
+
+    def _shows(self, text: str, one: Kept) -> bool:
+        """Return whether the marker is in ``text``, in some form."""
+        is_coded = one.kind is Kind.TEXT and _is_coded_in(text, str(one.marker))
+        return is_coded or any(True for _ in self._forms_of(text, one))
+
+    def _forms_of(self, text: str, one: Kept) -> Iterator[Form]:
+        """Yield the simple ways in which the marker may be printed in ``text``."""
+        if one.kind in (Kind.TABLE, Kind.LIST):
+            yield from _table_forms(text, one)
+            yield from self._ranges(text, one)
+        elif one.kind is not Kind.TRUTH:
+            yield from _scalar_forms(text, one)
+
+    def _ranges(self, text: str, one: Kept) -> Iterator[Form]:
+        """Yield ways to make a line for each element, of which ``text`` is that of the only one."""
+        words = _element_words(one)
+        if not all(word in text for _, word in words) or text != text.rstrip() or "{{" in text:
+            return
+        for filters in (" | quote", ""):
+            line = text
+            for expression, word in words:
+                if filters:
+                    line = line.replace(strconv.quote(word), f"{{{{ {expression}{filters} }}}}")
+                line = line.replace(word, f"{{{{ {expression} }}}}")
+            names = "$key, $value" if one.kind is Kind.TABLE else "$item"
+            render = self._function(f"{{{{- range {names} := .x }}}}\n{line}\n{{{{- end }}}}")
+
+            def of(value: object, render: Callable[[Any], str] = render) -> str:
+                return render(value).removeprefix("\n")
+
+            if of(one.marker) == text:
+                yield Form(f"{names} := {SLOT}", of, len(text) - len(text.lstrip(" ")), line)
 
 
 def _printed(text: str, one: Kept, form: Form, others: Sequence[Form], probe: int) -> str:
@@ -251,11 +296,6 @@ def _split(part: str | Printed, one: Kept, form: Form) -> Iterator[str | Printed
         if number:
             yield Printed(one, form)
         yield piece
-
-
-def _shows(text: str, one: Kept) -> bool:
-    """Return whether the marker is in ``text``, in some form."""
-    return any(True for _ in _forms_of(text, one)) or (one.kind is Kind.TEXT and _is_coded_in(text, str(one.marker)))
 
 
 def _is_coded_in(text: str, marker: str) -> bool:
@@ -306,13 +346,7 @@ _TEXT_FORMS = (
 )
 
 
-def _forms_of(text: str, one: Kept) -> Iterator[Form]:
-    """Yield the ways in which the marker may be printed in ``text``."""
-    if one.kind is Kind.TRUTH:
-        return
-    if one.kind in (Kind.TABLE, Kind.LIST):
-        yield from _table_forms(text, one)
-        return
+def _scalar_forms(text: str, one: Kept) -> Iterator[Form]:
     for form in _NUMBER_FORMS if one.kind is Kind.NUMBER else _TEXT_FORMS:
         if form.of(one.marker) in text:
             yield form
@@ -330,6 +364,16 @@ def _table_forms(text: str, one: Kept) -> Iterator[Form]:
         yield Form(f"toYaml {SLOT}", lambda value: dump(value).removesuffix("\n"))
     if encoding_json.marshal(one.marker) in text:
         yield Form(f"toJson {SLOT}", encoding_json.marshal)
+
+
+def _element_words(one: Kept) -> list[tuple[str, str]]:
+    """Return expressions for the parts of an element, and what these are in the marker."""
+    if isinstance(one.marker, dict):
+        return [part for key, value in one.marker.items() for part in (("$key", str(key)), ("$value", str(value)))]
+    item = one.marker[0] if isinstance(one.marker, list) else ""
+    if isinstance(item, dict):
+        return [(f"$item.{key}", str(value)) for key, value in item.items()]
+    return [("$item", str(item))]
 
 
 def _block(value: object, depth: int) -> str:
