@@ -139,8 +139,8 @@ class HelmBehaviour:
     errors_are_multi_line: bool = True
     #: ``.Chart`` is a map instead of a struct.
     chart_is_map: bool = True
-    #: ``range`` iterates over integers.
-    range_over_integers: bool = True
+    #: Templates are those of Go 1.23: ``range`` takes no integers, and errors count lines without those of comments.
+    go_is_1_23: bool = False
     #: ``eq`` and the other comparisons name the two types that they cannot compare.
     comparison_names_types: bool = True
     #: toToml prints floats as ``%g`` does.
@@ -227,7 +227,7 @@ HELM_3_17 = HelmBehaviour(
     lint_can_skip_schemas=False,
     errors_are_multi_line=False,
     chart_is_map=False,
-    range_over_integers=False,
+    go_is_1_23=True,
     comparison_names_types=False,
     toml_floats_are_short=False,
     toml_is_1_1=False,

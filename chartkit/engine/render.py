@@ -52,7 +52,9 @@ class Engine:
         if lint_log is not None:
             functions = functions.extend(lint_functions(_lint_notes(lint_log)))
         missing = "error" if strict else "zero"
-        self._empty = TemplateSet(functions, name="gotpl", missingkey=missing, limits=limits)
+        self._empty = TemplateSet(
+            functions, name="gotpl", missingkey=missing, limits=limits, go_1_23=behaviour.go_is_1_23
+        )
 
     def render(
         self, chart: Chart, values: dict[str, object], release: ReleaseFacts, capabilities: Capabilities

@@ -36,6 +36,7 @@ def parse(
     functions: Container[str] | None = None,
     delims: tuple[str, str] = DEFAULT_DELIMS,
     comments: bool = False,
+    go_1_23: bool = False,
 ) -> list[nodes.Tree]:
     """Return the trees of ``source``: its definitions in the order in which they end, and last the text's own.
 
@@ -44,13 +45,14 @@ def parse(
         functions: Names of the functions that may be used; None: any.
         delims: What actions begin and end with.
         comments: Keep the comments.
+        go_1_23: Count lines in errors as Go 1.23 does: those within comments do not count.
 
     Raises:
         TemplateSyntaxError: The text is not a template; the message is Go's.
 
     Upstream: text/template/parse parse.go (*Tree).Parse
     """
-    return _Parser(source, functions, delims, comments=comments).parse()
+    return _Parser(source, functions, delims, comments=comments, go_1_23=go_1_23).parse()
 
 
 class _Stop(NamedTuple):
@@ -75,11 +77,13 @@ class _Parser:
         delims: tuple[str, str],
         *,
         comments: bool,
+        go_1_23: bool,
     ) -> None:
         self.source = source
         self.functions = functions
         self.delims = delims
         self.comments = comments
+        self.go_1_23 = go_1_23
         #: ``break`` and ``continue`` where they are no statements, because functions have these names.
         self.plain_words = [word for word in ("break", "continue") if functions is not None and word in functions]
         self.pieces: Iterator[Piece] = iter(cut(source.text, delims))
@@ -104,9 +108,20 @@ class _Parser:
         Raises:
             TemplateSyntaxError: Always.
         """
-        line = self.source.location(max(at, self.ahead)).line
+        line = self._line(max(at, self.ahead))
         name = self.source.name
         raise TemplateSyntaxError(f"template: {name}:{line}: {message}", Location(name, line))
+
+    def _line(self, at: int) -> int:
+        """Return the line that an error at ``at`` names."""
+        line = self.source.location(at).line
+        if not self.go_1_23:
+            return line
+        text = self.source.text
+        comments = (piece for piece in cut(text, self.delims) if piece[0] == "comment" and piece[1] < at)
+        for _, start, end, *_ in comments:
+            line -= text.count("\n", text.find("/*", start), text.rfind("*/", start, end))
+        return line
 
     def refuse_function(self, name: str, at: int) -> NoReturn:
         """Refuse a call of a function that there is not; a hint tells the nearest that there is.
@@ -118,7 +133,7 @@ class _Parser:
 
         known: object = self.functions
         near = nearest(name, sorted(known)) if isinstance(known, Iterable) else ""
-        line = self.source.location(max(at, self.ahead)).line
+        line = self._line(max(at, self.ahead))
         message = f"template: {self.source.name}:{line}: function {strconv.quote(name)} not defined"
         hint = f"Did you mean {near}?" if near else ""
         raise TemplateSyntaxError(message, self.source.location(at), hint)
@@ -135,7 +150,7 @@ class _Parser:
     def broken(self, message: str, at: int) -> NoReturn:
         """Report what the lexer could not read."""
         if self.action is not None:
-            began, line = self.source.location(self.action).line, self.source.location(at).line
+            began, line = self._line(self.action), self._line(at)
             if began != line:
                 where = f" in action started at {self.source.name}:{began}"
                 message += where.removeprefix(" in action") if message.endswith(" action") else where

@@ -18,7 +18,7 @@ from .printing import printable, printed
 if TYPE_CHECKING:
     from .execution import Execution
 
-__all__ = ["RUNTIME"]
+__all__ = ["RUNTIME", "RUNTIME_1_23"]
 
 #: Elements that a loop may go over without a look at the limits in between.
 _LONG = 4096
@@ -59,6 +59,24 @@ def pairs(execution: Execution, output: list[str], value: object) -> Iterable[tu
     else:
         found = _others(value, pairs=True)
     return _metered(execution, output, found)  # type: ignore[return-value] # pairs
+
+
+def elements_1_23(execution: Execution, output: list[str], value: object) -> Iterable[object]:
+    """Return what a loop with at most one variable goes over in Go 1.23, which knows no loops over integers."""
+    _refuse_integer(value)
+    return elements(execution, output, value)
+
+
+def pairs_1_23(execution: Execution, output: list[str], value: object) -> Iterable[tuple[object, object]]:
+    """Return what a loop with two variables goes over in Go 1.23."""
+    _refuse_integer(value)
+    return pairs(execution, output, value)
+
+
+def _refuse_integer(value: object) -> None:
+    if type_of(value).kind in INTEGER_KINDS:
+        site = here()
+        raise site.error(f"range can't iterate over {printable(value)}", site.walked)
 
 
 def _others(value: object, *, pairs: bool) -> Iterable[object]:
@@ -157,3 +175,5 @@ RUNTIME: dict[str, object] = {
     "Z": refuse,
     "U": UNSET,
 }
+
+RUNTIME_1_23: dict[str, object] = {**RUNTIME, "R": elements_1_23, "R2": pairs_1_23}

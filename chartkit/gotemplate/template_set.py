@@ -25,7 +25,7 @@ from .lexer import DEFAULT_DELIMS
 from .limits import Limits, Meter
 from .members import Missing, accessors
 from .parser import parse
-from .runtime import RUNTIME
+from .runtime import RUNTIME, RUNTIME_1_23
 from .trace import Recorder, Trace, record
 
 __all__ = ["CodeStore", "Template", "TemplateSet"]
@@ -54,7 +54,7 @@ class CodeStore(Protocol):
 class _Family:
     """What a set and its clones share."""
 
-    __slots__ = ("delims", "functions", "limits", "missing", "overridden", "runtime", "store", "texts")
+    __slots__ = ("delims", "functions", "go_1_23", "limits", "missing", "overridden", "runtime", "store", "texts")
 
     def __init__(
         self,
@@ -63,14 +63,17 @@ class _Family:
         delims: tuple[str, str],
         limits: Limits,
         store: CodeStore | None,
+        *,
+        go_1_23: bool,
     ) -> None:
         self.functions = functions
+        self.go_1_23 = go_1_23
         self.missing = missing
         self.delims = delims
         self.limits = limits
         self.store = store
         self.overridden = functions.overridden()
-        self.runtime = {**RUNTIME, **accessors(missing), "Q": record, "__builtins__": {}}
+        self.runtime = {**(RUNTIME_1_23 if go_1_23 else RUNTIME), **accessors(missing), "Q": record, "__builtins__": {}}
         self.texts: dict[tuple[str, str], _Text] = {}
 
     def __contains__(self, name: object) -> bool:
@@ -118,7 +121,7 @@ class _Text:
         """Return what was parsed: definitions first, and last the text's own tree."""
         if not self._trees:
             source = SourceText(self.name, self.text)
-            self._trees = parse(source, functions=self.family, delims=self.family.delims)
+            self._trees = parse(source, functions=self.family, delims=self.family.delims, go_1_23=self.family.go_1_23)
         return self._trees
 
     def _key(self) -> tuple[object, ...]:
@@ -292,6 +295,7 @@ class TemplateSet:
         delims: What actions begin and end with.
         limits: Bounds for each execution.
         store: Where compiled code comes from, and goes to by :meth:`save`.
+        go_1_23: As Go 1.23 has it: loops go over no integers, and the lines of errors do not count those of comments.
     """
 
     __slots__ = ("_family", "_shared", "_templates", "name")
@@ -305,12 +309,13 @@ class TemplateSet:
         delims: tuple[str, str] = DEFAULT_DELIMS,
         limits: Limits | None = None,
         store: CodeStore | None = None,
+        go_1_23: bool = False,
     ) -> None:
         self.name = name
         functions = functions if isinstance(functions, FuncMap) else FuncMap(functions)
         missing = Missing("default" if missingkey == "invalid" else missingkey)
         delims = (delims[0] or DEFAULT_DELIMS[0], delims[1] or DEFAULT_DELIMS[1])
-        self._family = _Family(functions, missing, delims, limits or Limits(), store)
+        self._family = _Family(functions, missing, delims, limits or Limits(), store, go_1_23=go_1_23)
         self._templates: dict[str, Template] = {}
         #: Whether a clone looks at the same dict; it is copied before it is changed.
         self._shared = False

@@ -32,15 +32,12 @@ def check_dependencies(
         return
     declared = [dependency.name for dependency in chart.metadata.dependencies]
     present = [subchart.name for subchart in chart.dependencies]
-    undeclared = ",".join(name for name in present if name not in declared)
-    told = f"chart metadata is missing these dependencies: {undeclared}" if undeclared else ""
-    findings.check(Severity.ERROR, directory, told)
-    repeated = ",".join(_repeated(chart))
-    told = f"multiple dependencies with name or alias: {repeated}" if repeated else ""
-    findings.check(Severity.ERROR, directory, told)
-    missing = ",".join(name for name in declared if name not in present)
-    told = f"chart directory is missing these dependencies: {missing}" if missing else ""
-    findings.check(Severity.WARNING, directory, told)
+    for severity, problem, names in (
+        (Severity.ERROR, "chart metadata is missing these dependencies", [n for n in present if n not in declared]),
+        (Severity.ERROR, "multiple dependencies with name or alias", _repeated(chart)),
+        (Severity.WARNING, "chart directory is missing these dependencies", [n for n in declared if n not in present]),
+    ):
+        findings.check(severity, directory, f"{problem}: {','.join(names)}" if names else "")
 
 
 def _repeated(chart: Chart) -> list[str]:
