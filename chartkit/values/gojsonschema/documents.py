@@ -62,7 +62,7 @@ class Documents:
         if not is_canonical:
             raise ValuesSchemaError(f"Reference {reference} must be canonical")
         if is_file:
-            path = address.removeprefix("file://")
+            path = url.query_unescape(address.removeprefix("file://"))
             raise ValuesSchemaError(f"open {path}: no such file or directory")
         content = metaschema(address) if address in _DRAFTS else None
         if content is None:
