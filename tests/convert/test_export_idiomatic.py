@@ -103,6 +103,7 @@ def test_what_a_workload_sets_is_in_values_and_its_text_stays(tmp_path: Path) ->
             "resources": {"requests": {"cpu": "100m", "memory": 134217728}, "limits": {"cpu": "1"}},
             "ports": {"http": 8080},
         },
+        "service": {"port": 80},
         "side": {"image": "busybox", "resources": {"limits": {"cpu": "100m", "memory": "64Mi"}}},
     }
     text = (tmp_path / "chart/templates/web.yaml").read_text()
@@ -135,6 +136,109 @@ def test_what_refers_to_a_port_follows_it(tmp_path: Path) -> None:
     assert container["readinessProbe"]["httpGet"]["port"] == 9999
     assert found["Service"]["spec"]["ports"] == [{"port": 80, "targetPort": 9999}]
     assert found["NetworkPolicy"]["spec"]["ingress"][0]["ports"] == [{"port": 9999}]
+
+
+INGRESS = """\
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: web
+spec:
+  defaultBackend: {service: {name: web, port: {number: 80}}}
+  rules:
+    - host: a.example.org
+      http:
+        paths:
+          - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
+          - path: /other
+            pathType: Prefix
+            backend:
+              service:
+                name: other
+                port:
+                  number: 80
+          - {path: /named, pathType: Prefix, backend: {service: {name: web, port: {name: http}}}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: out
+spec:
+  podSelector: {matchLabels: {app: other}}
+  egress:
+    - to: [{podSelector: {matchLabels: {app: web}}}]
+      ports: [{port: 8080}, {port: 53}]
+    - to: [{podSelector: {matchLabels: {app: web}}, namespaceSelector: {}}]
+      ports: [{port: 8080}]
+---
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata:
+  name: web
+spec:
+  selector: {matchLabels: {app: web}}
+  endpoints: [{targetPort: 8080}, {port: http}]
+"""
+CHANGED: dict[str, object] = {"webServer": {"web": {"ports": {"http": 9999}}, "service": {"port": 81}}}
+
+
+def backend_ports(ingress: Any) -> list[Any]:
+    paths = [path["backend"] for path in ingress["spec"]["rules"][0]["http"]["paths"]]
+    return [backend["service"]["port"] for backend in (ingress["spec"]["defaultBackend"], *paths)]
+
+
+def test_a_services_own_port_is_a_value_and_what_names_the_service_follows(tmp_path: Path) -> None:
+    report = export(tmp_path, WEB, ingress=INGRESS)
+    assert report.verified, report.differences
+    values = yaml.safe_load((tmp_path / "chart/values.yaml").read_text())
+    assert values["webServer"]["service"] == {"port": 80}
+    found = objects(tmp_path, CHANGED)
+    assert found["Service"]["spec"]["ports"] == [{"port": 81, "targetPort": 9999}]
+    assert backend_ports(found["Ingress"]) == [{"number": 81}, {"number": 81}, {"number": 80}, {"name": "http"}]
+    assert found["ServiceMonitor"]["spec"]["endpoints"] == [{"targetPort": 9999}, {"port": "http"}]
+    release = LoadedChart(tmp_path / "chart").render("rel", "ns", CHANGED)
+    policy = yaml.safe_load(next(found.text for found in release.documents() if found.name == "out"))
+    egress = [rule["ports"] for rule in policy["spec"]["egress"]]
+    assert egress == [[{"port": 9999}, {"port": 53}], [{"port": 8080}]]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("name: web, labels: {app: web, app", "name: '{{ .Variables.name }}', labels: {app: web, app"),
+        ("name: web, labels: {app: web, app", "name: web, namespace: other, labels: {app: web, app"),
+        ("selector: {app: web}\n  ports", "selector: {app: none}\n  ports"),
+        (
+            "{port: 80, targetPort: 8080}",
+            "{port: 80, targetPort: 8080, name: a}\n    - {port: 80, targetPort: 9, name: b}",
+        ),
+        ("{port: 80, targetPort: 8080}", "{port: '{{ 80 }}', targetPort: 8080}"),
+    ],
+)
+def test_a_port_of_an_ingress_stays_where_it_is_not_sure_whose_it_is(old: str, new: str, tmp_path: Path) -> None:
+    assert old in WEB
+    files = {"variables.yaml": "on: true\nname: web\n", "web.yaml": WEB.replace(old, new), "ingress.yaml": INGRESS}
+    assert export_folder(files, tmp_path / "chart", IDIOMATIC).verified
+    ingress = objects(tmp_path, CHANGED)["Ingress"]
+    assert backend_ports(ingress) == [{"number": 80}, {"number": 80}, {"number": 80}, {"name": "http"}]
+
+
+def test_a_service_of_the_same_name_in_another_file_is_not_sure(tmp_path: Path) -> None:
+    twin = "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: b}\nspec: {ports: [{port: 80}]}\n"
+    export(tmp_path, WEB, ingress=INGRESS, twin=twin)
+    assert backend_ports(objects(tmp_path, CHANGED)["Ingress"])[0] == {"number": 80}
+
+
+def test_ports_of_a_service_are_called_by_their_names_and_one_without_a_target_is_the_pods(tmp_path: Path) -> None:
+    ports = (
+        "{name: http, port: 80, targetPort: http}\n    - {name: direct, port: 8080}\n    - {name: dns-udp, port: 53}"
+    )
+    report = export(tmp_path, WEB.replace("{port: 80, targetPort: 8080}", ports))
+    assert report.verified, report.differences
+    values = yaml.safe_load((tmp_path / "chart/values.yaml").read_text())
+    assert values["webServer"]["service"] == {"http": 80, "dnsUdp": 53}
+    found = objects(tmp_path, {"webServer": {"web": {"ports": {"http": 9999}}}})
+    assert [port["port"] for port in found["Service"]["spec"]["ports"]] == [80, 9999, 53]
 
 
 def test_a_port_of_pods_that_a_service_does_not_select_stays(tmp_path: Path) -> None:

@@ -13,11 +13,12 @@ from chartkit.source import Location, SourceText
 from .labels import AddedLabels, label_edits
 from .modes import development_only
 from .outline import Outline, OutlinedDocument, outline
+from .references import References
 from .rendered import Rendered
 from .report import Note
 from .rewriting import Edit, Naming
 from .templates_of import FolderTemplates
-from .workloads import WorkloadValues, reference_edits, workload_values
+from .workloads import WorkloadValues, workload_values
 
 __all__ = ["Idioms", "find_idioms"]
 
@@ -81,9 +82,11 @@ def find_idioms(
             taken.add(values.key)
             found.edits.setdefault(name, []).extend(values.edits)
             found.workloads.append(values)
-    for name, outlined, document in places:
-        edits = reference_edits(name, outlined, document, rendered, found.workloads)
-        found.edits.setdefault(name, []).extend(edits)
+    references = References(rendered, found.workloads)
+    for follow in (references.service_edits, references.edits):
+        for name, outlined, document in places:
+            if "\r" not in outlined.text:
+                found.edits.setdefault(name, []).extend(follow(name, outlined, document))
     return found
 
 

@@ -9,7 +9,10 @@ from typing import Any
 from chartkit.goyaml import load_tree
 from chartkit.manifests import Document
 
-__all__ = ["POD_PATHS", "Rendered", "RenderedObject"]
+__all__ = ["POD_PATHS", "Rendered", "RenderedObject", "Selected"]
+
+#: A workload that is selected: file, kind and name.
+Selected = tuple[str, str, str]
 
 #: Where a workload of each kind holds a pod.
 POD_PATHS: Mapping[str, tuple[str, ...]] = {
@@ -69,19 +72,40 @@ class Rendered:
             if found.source == source and kind in ("", found.kind) and name in ("", found.name)
         ]
 
-    def selects(self, source: str, kind: str, name: str, *selector: str) -> set[tuple[str, str, str]]:
-        """Return the workloads, as file, kind and name, whose pods an object's selector always selects."""
-        found: set[tuple[str, str, str]] | None = None
+    def selects(self, source: str, kind: str, name: str, *selector: str) -> set[Selected]:
+        """Return the workloads whose pods an object's selector always selects."""
+        found = [self._pods(chosen.table(*selector), chosen.rendering) for chosen in self.of(source, kind, name)]
+        return found[0] if found and all(hit == found[0] for hit in found) else set()
+
+    def selects_through_services(self, source: str, kind: str, name: str, *selector: str) -> set[Selected]:
+        """Return the workloads whose pods are always behind the Services that an object's selector selects."""
+        found: list[set[Selected]] = []
         for chosen in self.of(source, kind, name):
             wanted = chosen.table(*selector)
-            pods = [other for other in self.objects if other.rendering == chosen.rendering and other.pod_labels]
-            hit = {
-                (other.source, other.kind, other.name)
-                for other in pods
-                if wanted and all(other.pod_labels.get(key) == value for key, value in wanted.items())
-            }
-            found = hit if found is None or found == hit else set()
-        return found or set()
+            behind = [
+                self._pods(service.table("spec", "selector"), service.rendering)
+                for service in self.objects
+                if service.rendering == chosen.rendering
+                and service.kind == "Service"
+                and _has_labels(service.table("metadata", "labels"), wanted)
+            ]
+            found.append(set().union(*behind) if all(behind) else set())
+        return found[0] if found and all(hit == found[0] for hit in found) else set()
+
+    def pods_with(self, labels: Mapping[str, str]) -> set[Selected]:
+        """Return the workloads whose pods have ``labels`` in some rendering."""
+        return set().union(*(self._pods(labels, number) for number in {found.rendering for found in self.objects}))
+
+    def _pods(self, wanted: Mapping[str, Any], rendering: int) -> set[Selected]:
+        return {
+            (other.source, other.kind, other.name)
+            for other in self.objects
+            if other.rendering == rendering and other.pod_labels and _has_labels(other.pod_labels, wanted)
+        }
+
+
+def _has_labels(labels: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    return bool(wanted) and all(labels.get(key) == value for key, value in wanted.items())
 
 
 def _objects(renderings: Iterable[Sequence[Document]]) -> Iterator[RenderedObject]:

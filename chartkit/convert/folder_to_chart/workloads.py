@@ -1,9 +1,8 @@
-"""What workloads set literally: image, replicas, resources and ports become values, and what refers to them follows."""
+"""What workloads set literally: image, replicas, resources and ports become values, and their own probes follow."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,15 +10,22 @@ from chartkit.goyaml import Node, NodeKind, dump, load
 from chartkit.source import Span
 
 from .labels import Said
+from .literals import (
+    camel_case,
+    content_span,
+    integer_of,
+    is_text,
+    items_of,
+    literal_of,
+    number_reference,
+    reference,
+)
 from .outline import Entry, Outline, OutlinedDocument
 from .rendered import POD_PATHS, Rendered
 from .rewriting import Edit
 
-__all__ = ["WorkloadValues", "reference_edits", "workload_values"]
+__all__ = ["WorkloadValues", "workload_values"]
 
-_WORD = re.compile(r"[A-Za-z0-9]+")
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HOOKS = ("postStart", "preStop")
 
@@ -73,47 +79,6 @@ def workload_values(
     return found if found.edits else None
 
 
-def reference_edits(
-    source: str, outlined: Outline, document: OutlinedDocument, rendered: Rendered, workloads: Sequence[WorkloadValues]
-) -> list[Edit]:
-    """Return the edits that make a document's references to ports follow the values."""
-    selector = {"Service": ("spec", "selector"), "NetworkPolicy": ("spec", "podSelector", "matchLabels")}.get(
-        document.kind
-    )
-    if selector is None:
-        return []
-    selected = rendered.selects(source, document.kind, document.text_of("metadata", "name"), *selector)
-    chosen = [w for w in workloads if {(of, kind) for of, kind, _ in selected} == {(w.source, w.kind)}]
-    matching = [w for w in chosen if w.name in ("", *(name for _, _, name in selected))]
-    if len(matching) != 1 or len(selected) != 1:
-        return []
-    edits: list[Edit] = []
-    for entry in _port_entries(document):
-        number = _integer(outlined, entry)
-        if number in matching[0].ports:
-            edits.append((_inner(outlined, entry), _number(outlined, entry.value_start, matching[0].ports[number])))
-    return edits
-
-
-def _port_entries(document: OutlinedDocument) -> Iterator[Entry]:
-    """Yield the entries of a Service or a NetworkPolicy that are ports of pods."""
-    if document.kind == "Service":
-        ports = document.only(document.root, "spec", "ports")
-        for item in _items(ports):
-            # Without a target port, the port itself is the pods'.
-            entry = document.only(item, "targetPort") or (
-                None if document.all(item, "targetPort") else document.only(item, "port")
-            )
-            if entry is not None:
-                yield entry
-    else:
-        for rule in _items(document.only(document.root, "spec", "ingress")):
-            for item in _items(document.only(rule, "ports")):
-                entry = document.only(item, "port")
-                if entry is not None:
-                    yield entry
-
-
 @dataclass(slots=True)
 class _Reader:
     """Reads one workload. Not frozen: it counts."""
@@ -128,17 +93,17 @@ class _Reader:
         if len(entries) > 1:
             self.said.note(entries[0].start, "replicas stay: they stand in more than one branch")
         elif entries:
-            number = _integer(self.outlined, entries[0])
+            number = integer_of(self.outlined, entries[0])
             if number is not None:
                 path = self.found.put(("replicas",), number)
-                self._edit(entries[0], _number(self.outlined, entries[0].value_start, path))
+                self._edit(entries[0], number_reference(self.outlined, entries[0].value_start, path))
 
     def containers(self) -> None:
         path = (*POD_PATHS[self.document.kind], "spec")
         spec = self.document.only(self.document.root, *path)
         if spec is None:
             return
-        groups = {key: _items(self.document.only(spec.value, key)) for key in ("containers", "initContainers")}
+        groups = {key: items_of(self.document.only(spec.value, key)) for key in ("containers", "initContainers")}
         alone = sum(map(len, groups.values())) == 1 and bool(groups["containers"])
         for items in groups.values():
             for item in items:
@@ -152,7 +117,7 @@ class _Reader:
             if name is None or not self.outlined.is_literal(name.value_start, name.value_end):
                 self.said.note(start, "the container stays as it is: its name is not written out")
                 return
-            word = _camel(name.value.value)
+            word = camel_case(name.value.value)
             prefix = (f"{word}Container" if word in ("replicas", "image", "resources", "ports") else word,)
             if self.found.has(prefix):
                 self.said.note(start, f"the container stays as it is: another one is called {name.value.value}")
@@ -164,7 +129,7 @@ class _Reader:
 
     def _image(self, item: Node, prefix: tuple[str, ...]) -> None:
         entry = self._one(item, "image")
-        text = None if entry is None else _literal(self.outlined, entry)
+        text = None if entry is None else literal_of(self.outlined, entry)
         if entry is None or not text:
             return
         repository, colon, tag = text.rpartition(":")
@@ -174,11 +139,11 @@ class _Reader:
             second = self.found.put((*prefix, "image", "tag"), tag)
             self._edit(
                 entry,
-                f"{{{{ {_reference(self.outlined, at, first)} }}}}:{{{{ {_reference(self.outlined, at, second)} }}}}",
+                f"{{{{ {reference(self.outlined, at, first)} }}}}:{{{{ {reference(self.outlined, at, second)} }}}}",
             )
         else:
             path = self.found.put((*prefix, "image"), text)
-            self._edit(entry, f"{{{{ {_reference(self.outlined, at, path)} }}}}")
+            self._edit(entry, f"{{{{ {reference(self.outlined, at, path)} }}}}")
 
     def _resources(self, item: Node, prefix: tuple[str, ...]) -> None:
         entry = self._one(item, "resources")
@@ -195,9 +160,9 @@ class _Reader:
             lines = dump(value).rstrip("\n").split("\n")
             if written == "".join(f"\n{' ' * column}{line}" for line in lines):
                 path = self.found.put((*prefix, "resources"), value)
-                reference = _reference(self.outlined, colon, path)
+                expression = reference(self.outlined, colon, path)
                 self.found.edits.append(
-                    (Span(colon, end), f"\n{' ' * column}{{{{- toYaml {reference} | nindent {column} }}}}")
+                    (Span(colon, end), f"\n{' ' * column}{{{{- toYaml {expression} | nindent {column} }}}}")
                 )
                 return
         self._leaves(entry.value, (*prefix, "resources"))
@@ -217,31 +182,31 @@ class _Reader:
             if entry.value.kind is NodeKind.MAPPING:
                 self._leaves(entry.value, inner)
                 continue
-            number = _integer(self.outlined, entry)
-            text = _literal(self.outlined, entry)
+            number = integer_of(self.outlined, entry)
+            text = literal_of(self.outlined, entry)
             at = entry.value_start
             if number is not None:
-                self._edit(entry, _number(self.outlined, at, self.found.put(inner, number)))
-            elif text and _is_text(entry, text):
-                self._edit(entry, f"{{{{ {_reference(self.outlined, at, self.found.put(inner, text))} }}}}")
+                self._edit(entry, number_reference(self.outlined, at, self.found.put(inner, number)))
+            elif text and is_text(entry, text):
+                self._edit(entry, f"{{{{ {reference(self.outlined, at, self.found.put(inner, text))} }}}}")
 
     def _ports(self, item: Node, prefix: tuple[str, ...]) -> dict[int, tuple[str, ...]]:
         ports = self._one(item, "ports")
         own: dict[int, tuple[str, ...]] = {}
         twice: set[int] = set()
-        for port in _items(ports):
+        for port in items_of(ports):
             entry = self._one(port, "containerPort")
-            number = None if entry is None else _integer(self.outlined, entry)
+            number = None if entry is None else integer_of(self.outlined, entry)
             name = self.document.only(port, "name")
             if entry is None or number is None:
                 continue
             is_named = name is not None and self.outlined.is_literal(name.value_start, name.value_end)
-            word = _camel(name.value.value) if name is not None and is_named else "port"
+            word = camel_case(name.value.value) if name is not None and is_named else "port"
             key, count = word, 2
             while self.found.has((*prefix, "ports", key)):
                 key, count = f"{word}{count}", count + 1
             path = self.found.put((*prefix, "ports", key), number)
-            self._edit(entry, _number(self.outlined, entry.value_start, path))
+            self._edit(entry, number_reference(self.outlined, entry.value_start, path))
             if number in own:
                 twice.add(number)
             own[number] = path
@@ -261,9 +226,9 @@ class _Reader:
         for holder in holders:
             for way in ("httpGet", "tcpSocket", "grpc"):
                 entry = self.document.only(holder.value, way, "port") if holder is not None else None
-                number = None if entry is None else _integer(self.outlined, entry)
+                number = None if entry is None else integer_of(self.outlined, entry)
                 if entry is not None and number in own:
-                    self._edit(entry, _number(self.outlined, entry.value_start, own[number]))
+                    self._edit(entry, number_reference(self.outlined, entry.value_start, own[number]))
 
     def _one(self, mapping: Node, key: str) -> Entry | None:
         entries = self.document.all(mapping, key)
@@ -276,75 +241,12 @@ class _Reader:
         return [] if holder is None else self.document.all(holder.value, keys[-1])
 
     def _edit(self, entry: Entry, new: str) -> None:
-        self.found.edits.append((_inner(self.outlined, entry), new))
-
-
-def _items(entry: Entry | None) -> list[Node]:
-    if entry is None or entry.value.kind is not NodeKind.SEQUENCE or entry.value.anchor:
-        return []
-    return [item for item in entry.value.children if item.kind is NodeKind.MAPPING and not item.anchor]
-
-
-def _literal(outlined: Outline, entry: Entry) -> str | None:
-    """Return the text of a scalar that stands on one line without escapes; None for anything else."""
-    node = entry.value
-    if (
-        node.kind is not NodeKind.SCALAR
-        or node.anchor
-        or node.tag
-        or not outlined.is_literal(entry.start, entry.value_end)
-    ):
-        return None
-    span = _inner(outlined, entry)
-    text = outlined.text[span.start : span.end]
-    return text if text == node.value and "\n" not in text and "{{" not in text else None
-
-
-def _is_text(entry: Entry, text: str) -> bool:
-    """Return whether a scalar with this content is no number, and nothing else that is not text."""
-    if not entry.value.implicit:
-        return True
-    value = load(f"x: {text}")
-    return isinstance(value, dict) and isinstance(value.get("x"), str)
-
-
-def _inner(outlined: Outline, entry: Entry) -> Span:
-    """Return where the content of a scalar is written: within its quotes."""
-    quotes = 1 if outlined.text[entry.value_start : entry.value_start + 1] in ("'", '"') else 0
-    return Span(entry.value_start + quotes, entry.value_end - quotes)
-
-
-def _integer(outlined: Outline, entry: Entry) -> int | None:
-    """Return the integer that a plain scalar is, in the form in which Go prints it."""
-    text = _literal(outlined, entry)
-    return int(text) if text is not None and entry.value.implicit and _INTEGER.fullmatch(text) else None
-
-
-def _number(outlined: Outline, at: int, path: Sequence[str]) -> str:
-    return f"{{{{ {_reference(outlined, at, path)} | int }}}}"
-
-
-def _reference(outlined: Outline, at: int, path: Sequence[str]) -> str:
-    """Return the expression for the value at ``path``."""
-    root = outlined.root(at)
-    if all(map(_IDENTIFIER.fullmatch, path)):
-        return ".".join((f"{root}.Values", *path))
-    plain = 0
-    while _IDENTIFIER.fullmatch(path[plain]):
-        plain += 1
-    rest = " ".join(f'"{part}"' for part in path[plain:])
-    return f"(index {'.'.join((f'{root}.Values', *path[:plain]))} {rest})"
-
-
-def _camel(name: str) -> str:
-    words = _WORD.findall(name) or ["workload"]
-    joined = words[0] + "".join(word[:1].upper() + word[1:] for word in words[1:])
-    return joined if _IDENTIFIER.fullmatch(joined) else f"workload{joined}"
+        self.found.edits.append((content_span(self.outlined, entry), new))
 
 
 def _key(name: str, kind: str, taken: set[str]) -> str:
     """Return a key for the workload ``name`` that means nothing else."""
-    word = _camel(name)
+    word = camel_case(name)
     candidates = [word, f"{word}Workload", f"{word}{kind}"]
     found = next((key for key in candidates if key not in taken), "")
     number = 2
