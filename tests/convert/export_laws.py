@@ -21,13 +21,15 @@ from chartkit.folder import Folder, MappingSource, RenderOptions
 from chartkit.release import LoadedChart
 from chartkit.values import merge_maps, read_table
 
-__all__ = ["broken_laws", "content", "documents"]
+__all__ = ["broken_laws", "content", "documents", "renders"]
 
 #: An object as file and text.
 Documents = list[tuple[str, str]]
 
 
-def broken_laws(files: Mapping[str, str], options: ExportOptions, helm: Path | None = None) -> Iterator[str]:
+def broken_laws(
+    files: Mapping[str, str], options: ExportOptions, helm: Path | None = None, *, repeating: bool = True
+) -> Iterator[str]:
     """Yield what is wrong with exporting ``files``: nothing, if chartkit is right.
 
     A chart that a warning goes with may render otherwise; proving, which is off here, would refuse it.
@@ -36,6 +38,7 @@ def broken_laws(files: Mapping[str, str], options: ExportOptions, helm: Path | N
         files: A folder.
         options: How it is exported; without proof, which would hide what is to be found here.
         helm: The real Helm; None: chartkit renders the chart.
+        repeating: Whether it is exported twice more, which takes longer than all else.
     """
     with tempfile.TemporaryDirectory() as place:
         chart = Path(place) / "random"
@@ -51,7 +54,8 @@ def broken_laws(files: Mapping[str, str], options: ExportOptions, helm: Path | N
             yield from _rendering(files, chart, helm, options)
         if not options.modes and restore(before, read_record(chart)) != {n: t.encode() for n, t in files.items()}:
             yield "the folder does not come back byte for byte"
-        yield from _repeating(files, chart, options, before)
+        if repeating:
+            yield from _repeating(files, chart, options, before)
 
 
 def content(chart: Path) -> dict[str, bytes]:
@@ -63,11 +67,13 @@ def _rendering(files: Mapping[str, str], chart: Path, helm: Path | None, options
     folder = Folder(MappingSource(dict(files), "random"))
     if helm is not None:
         lint = subprocess.run([helm, "lint", "--strict", chart], capture_output=True, text=True, check=False)
-        if lint.returncode and _renders(folder, RenderOptions()):
+        if lint.returncode and renders(folder):
             yield f"helm lint: {lint.stdout}"
     decided = bool(options.modes)
     for number, asked in enumerate(_renderings(folder, decided=decided)):
-        modes = {} if decided else _modes(asked)
+        modes = (
+            {} if decided else _modes(asked, "chartkitModes" if "\nmodes: own" in files["variables.yaml"] else "modes")
+        )
         try:
             rendering = folder.render_with(asked)
         except ChartkitError:
@@ -160,9 +166,10 @@ def _repeating(
         yield "another working directory makes another chart"
 
 
-def _renders(folder: Folder, options: RenderOptions) -> bool:
+def renders(folder: Folder) -> bool:
+    """Return whether a folder renders at all."""
     try:
-        folder.render_with(options)
+        folder.render_with(RenderOptions())
     except ChartkitError:
         return False
     return True
@@ -186,11 +193,11 @@ def _values_files(chart: Path, environment: str) -> list[Path]:
     return [chart / name for name in names if (chart / name).is_file()]
 
 
-def _modes(options: RenderOptions) -> dict[str, object]:
+def _modes(options: RenderOptions, key: str) -> dict[str, object]:
     table: dict[str, dict[str, str]] = {}
     for (workload, container), mode in (options.modes or {}).items():
         table.setdefault(workload, {})[container] = mode
-    return {"modes": table} if table else {}
+    return {key: table} if table else {}
 
 
 def _by_chartkit(chart: Path, environment: str, modes: Mapping[str, object], namespace: str) -> Documents | str:

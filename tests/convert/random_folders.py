@@ -5,21 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
-__all__ = ["Chance", "Seeded", "folders", "random_folder"]
+from tests.convert.random_rows import Chance, Rows, Scope
+
+__all__ = ["Seeded", "folders", "random_folder"]
 
 T = TypeVar("T")
-
-
-class Chance(Protocol):
-    """What decides: Hypothesis, which makes small what it finds, or a seed, which is quick."""
-
-    def pick(self, options: Sequence[T]) -> T:
-        """Return one of ``options``."""
-        ...
 
 
 class Seeded:
@@ -53,20 +47,22 @@ def folders(draw: st.DrawFn) -> dict[str, str]:
 def random_folder(chance: Chance) -> dict[str, str]:
     """Return a folder, as file names to texts."""
     files = {"variables.yaml": _VARIABLES, "_helpers.tpl": _HELPERS}
+    if chance.pick([False, True]):
+        files["variables.yaml"] += chance.pick(_MORE_VARIABLES)
     for name in sorted(_ENVIRONMENTS):
         if chance.pick([False, True]):
-            files[name] = _ENVIRONMENTS[name]
+            files[name] = _ENVIRONMENTS[name] + chance.pick(["", "", *_CHANGES])
     if chance.pick([False, True]):
         files["chartkit.toml"] = _SETTINGS
     for name in ("a.yaml", chance.pick(["b.yaml", "_b.yaml", ".b.yaml"])):
         stem = name.strip("._").removesuffix(".yaml")
-        body = _Rows(chance).body(_Scope())
+        body = Rows(chance).body(Scope())
         # Both ask for the mode that the settings name.
         body.append('- {{ ismode . "web" "api" "source" }} {{ ismode $ "web" "web" "source" }}')
         text = _manifest(chance.pick(["Thing", "Other"]), stem, body, _OWN % name.strip("._") + "\n")
         for number in range(chance.pick([0, 0, 1, 2])):
-            more = _manifest(chance.pick(["ConfigMap", "Thing"]), f"{stem}-{number}", _Rows(chance).body(_Scope()), "")
-            text += chance.pick(["---\n", "--- # next\n", "{{ if .Variables.on }}\n---\n{{ end }}---\n"]) + more
+            more = _manifest(chance.pick(["ConfigMap", "Thing"]), f"{stem}-{number}", Rows(chance).body(Scope()), "")
+            text += chance.pick(_SEPARATORS) + more
         files[name] = text
     if chance.pick([False, True]):
         files["workload.yaml"] = _Workload(chance).text()
@@ -74,8 +70,30 @@ def random_folder(chance: Chance) -> dict[str, str]:
         files["secret.yaml"] = _secret(chance)
     if chance.pick([False, False, True]):
         files["preset.yaml"] = _preset(chance)
+    return _encoded(files, chance)
+
+
+def _encoded(files: dict[str, str], chance: Chance) -> dict[str, str]:
+    """Return the files, one of them as other editors write it at times."""
+    name = chance.pick(sorted(files))
+    change = chance.pick(["", "", "", "", "", "carriage returns", "byte order mark", "no newline"])
+    if change == "carriage returns":
+        files[name] = files[name].replace("\n", "\r\n")
+    elif change == "byte order mark":
+        files[name] = f"\ufeff{files[name]}"
+    elif change == "no newline":
+        files[name] = files[name].rstrip("\n")
     return files
 
+
+_SEPARATORS = (
+    "---\n",
+    "--- # next\n",
+    "{{ if .Variables.on }}\n---\n{{ end }}---\n",
+    "---\n---\n",
+    "{{- /* one more */}}\n---\n",
+    "\n\n--- \n# a comment\n",
+)
 
 _VARIABLES = """\
 # Variables of a random folder.
@@ -85,7 +103,7 @@ large: 12000000   # more than a float prints in digits
 ratio: 0.5
 on: true
 off: false
-text: "a-b: c"
+text: "a-b #c"
 empty: ""
 ports: [80, 443, 12000000]
 names: [web, "api"]
@@ -101,12 +119,46 @@ objects:
   - {name: first, port: 1}
   - {name: second, port: 2000000}
 password: 'secret'
+a-b: dashed
+mixed: word
+maybe: 4
+negative: -3000000
+hex: 0x1F
+lines: |
+  one
+  {two}
+stamp: 2024-01-02
+odd: {inner: 1e3}
 """
+
+#: What some folders have beside that.
+_MORE_VARIABLES = (
+    "global:\n  zone: eu\n  size: 7000000\n",
+    "modes: own\nimagePullSecrets: [own]\n",
+    "keys: {5: five, yes: 6000000, a: 1}\n",
+    "huge: 9007199254740993\n",
+    "none: ~\nagain: {none: null, deeper: {none: ~}}\n",
+    "# The last word.\n",
+    "web: {image: own}\nc0: 1\n",
+)
 
 _ENVIRONMENTS = {
     "environments/qa.yaml": "name: qa\ncount: 4000000\nnested:\n  host: null\n",
     "environments/live.yaml": "on: false\nports: []\ntable: {three: 3000000}\npassword: other\nmixed: 5000000\n",
 }
+
+#: What some environments have beside that.
+_CHANGES = (
+    "maybe: null\n",
+    "maybe: 8000000\n",
+    "text: null\n",
+    "nested: {deeper: {size: null, more: 1}}\n",
+    "objects: []\nadded: {port: 9000000}\n",
+    "ratio: 2\nlarge: 1.5\n",
+    "names: null\n",
+    "large: '12000000'\n",
+    "global: {zone: us}\n",
+)
 
 _SETTINGS = """\
 image-pull-secrets = ["general"]
@@ -120,173 +172,9 @@ manage-cronjobs = true
 modes = {"web/api" = "debug"}
 """
 
-_SCALARS = (
-    "name",
-    "count",
-    "large",
-    "ratio",
-    "on",
-    "text",
-    "nested.port",
-    "nested.deeper.size",
-    "table.one",
-    "password",
-)
-
-
-@dataclass(frozen=True)
-class _Scope:
-    """What expressions are in scope for the context, for ``.Variables``, and for values."""
-
-    roots: tuple[str, ...] = ("$", ".")
-    variables: tuple[str, ...] = ("$.Variables", ".Variables")
-    values: tuple[str, ...] = ()
-    dot_is_root: bool = True
-    depth: int = 0
-
-    def deeper(
-        self, *, roots: tuple[str, ...] = (), variables: tuple[str, ...] = (), values: tuple[str, ...] = ()
-    ) -> _Scope:
-        """Return the scope with more in it."""
-        return _Scope(
-            (*self.roots, *roots),
-            (*self.variables, *variables),
-            (*self.values, *values),
-            self.dot_is_root,
-            self.depth + 1,
-        )
-
-    def below(self, *, variables: tuple[str, ...] = (), values: tuple[str, ...] = ()) -> _Scope:
-        """Return the scope where dot is something else."""
-        plain = _Scope(
-            _without_dot(self.roots, "$"),
-            _without_dot(self.variables, "$.Variables"),
-            _without_dot(self.values, "$.Variables.name"),
-            dot_is_root=False,
-            depth=self.depth,
-        )
-        return plain.deeper(variables=variables, values=values)
-
-
-def _without_dot(texts: tuple[str, ...], fallback: str) -> tuple[str, ...]:
-    return tuple(text for text in texts if not text.startswith(".")) or (fallback,)
-
-
-_FORMS = (
-    "{{ %s }}",
-    "{{ quote (%s) }}",
-    "{{ (%s) | quote }}",
-    "{{ %s | toString | quote }}",
-    '{{ printf "%%v" (%s) | quote }}',
-    "{{ default 7 (%s) }}",
-    "{{ (%s) | default 1000000 }}",
-    "{{ (%s) | toJson }}",
-    "{{ list (%s) | first }}",
-    '{{ (dict "k" (%s)).k }}',
-    "{{ ternary (%s) 1 true }}",
-    "{{ if %s }}yes{{ else }}no{{ end }}",
-    "{{ add 1 (int (%s)) }}",
-)
-
-_STATEMENTS = (
-    *("line", "line", "line", "line", "condition", "chain", "ports", "objects", "table", "until", "with_variables"),
-    *("with_nested", "with_root", "root_variable", "variables_variable", "dict_variable", "include", "listed"),
-    *("template", "either", "own_either", "own", "tpl", "keys", "json", "yaml", "join"),
-)
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """Rows of a list, with whatever templates can do around them."""
-
-    chance: Chance
-
-    def body(self, scope: _Scope) -> list[str]:
-        """Return one to three statements."""
-        return [line for _ in range(self.chance.pick([1, 2, 3])) for line in self._statement(scope)]
-
-    def _statement(self, scope: _Scope) -> list[str]:
-        kind = "line" if scope.depth > 3 else self.chance.pick(_STATEMENTS)
-        root, base = self.chance.pick(scope.roots), self.chance.pick(scope.variables)
-        name = f"$v{scope.depth}"
-        if kind == "line":
-            return [f"- {self.chance.pick(_FORMS) % self._value(scope)}"]
-        if kind in ("condition", "chain"):
-            return self._condition(scope, chained=kind == "chain")
-        blocks = {
-            "ports": ("range %s.ports", scope.below(values=(".",))),
-            "objects": ("range $i, $e := %s.objects", scope.below(values=("$e.port", ".port", "$i", "$e.name"))),
-            "table": ("range $k, $e := %s.table", scope.below(values=("$e", "$k", "."))),
-            "until": ("range $n := until (min 3 %s.count | int)", scope.below(values=("$n",))),
-            "with_variables": ("with %s", scope.below(values=(".count", ".nested.port"))),
-            "with_nested": ("with %s.nested", scope.below(values=(".port", ".deeper.size"))),
-        }
-        if kind in blocks:
-            opening, inner = blocks[kind]
-            return [f"{{{{- {opening % base} }}}}", *self.body(inner), "{{- end }}"]
-        if kind == "with_root":
-            return [f"{{{{- with {root} }}}}", *self.body(scope.below(variables=(".Variables",))), "{{- end }}"]
-        declared = {
-            "root_variable": (root, scope.deeper(roots=(name,), variables=(f"{name}.Variables",))),
-            "variables_variable": (base, scope.deeper(variables=(name,))),
-            "dict_variable": (
-                f'dict "ctx" {root} "vars" {base}',
-                scope.deeper(roots=(f"{name}.ctx",), variables=(f"{name}.vars", f"{name}.ctx.Variables")),
-            ),
-        }
-        if kind in declared:
-            value, inner = declared[kind]
-            return [f"{{{{- {name} := {value} }}}}", *self.body(inner)]
-        lines = {
-            "include": f'{{{{- include "{self.chance.pick(["plain", "outer"])}" {root} }}}}',
-            "listed": f'{{{{- include "listed" (list {root} ({self._value(scope)})) }}}}',
-            "template": f'{{{{- template "plain" {root} }}}}',
-            "either": f'{{{{- include "either" {root} }}}}',
-            "own_either": '{{- include "either" (dict "Variables" (dict "name" "own" "count" 1)) }}',
-            "own": f'{{{{- include "own" {root} }}}}',
-            "tpl": '- {{ tpl "{{ .Variables.name }}" ' + root + " }}",
-            "keys": "{{- range $k, $e := " + base + " }}\n- {{ $k }}\n{{- end }}",
-            "json": "- {{ toJson " + base + " | quote }}",
-            "yaml": "- {{ toYaml (omit " + base + ' "password") | quote }}',
-            "join": '- {{ join "," ' + base + ".names | quote }}",
-        }
-        return lines[kind].split("\n")
-
-    def _condition(self, scope: _Scope, *, chained: bool) -> list[str]:
-        lines = [f"{{{{- if {self._test(scope)} }}}}", *self.body(scope.deeper())]
-        for _ in range(self.chance.pick([1, 2, 3]) if chained else 0):
-            lines += [f"{{{{- else if {self._test(scope)} }}}}", *self.body(scope.deeper())]
-        if self.chance.pick([True, False]):
-            lines += ["{{- else }}", *self.body(scope.deeper())]
-        return [*lines, "{{- end }}"]
-
-    def _test(self, scope: _Scope) -> str:
-        root, base = self.chance.pick(scope.roots), self.chance.pick(scope.variables)
-        mode = self.chance.pick(["source", "debug", "image"])
-        return self.chance.pick(
-            [
-                f"{base}.on",
-                f"eq {base}.count 3",
-                f"gt {base}.nested.port 100",
-                f'eq {base}.name "shop"',
-                f'ismode {root} "web" "api" "{mode}"',
-                f'or (ismode {root} "job" "job" "source") (not ({root}).ManageCronjobs)',
-                f'and {base}.on (not (ismode {root} "web" "web" "{mode}"))',
-            ]
-        )
-
-    def _value(self, scope: _Scope) -> str:
-        base = self.chance.pick(scope.variables)
-        paths = [f"{base}.{path}" for path in _SCALARS]
-        paths += [f'index ({base}) "nested" "port"', f'index ({base}.nested).deeper "a-b"']
-        paths += [f"{root}.Namespace" for root in scope.roots if root != "."]
-        if scope.dot_is_root:
-            paths += [".Namespace", ".ManageCronjobs"]
-        return self.chance.pick([*paths, *scope.values, *scope.values, *scope.values])
-
 
 def _manifest(kind: str, name: str, body: list[str], extra: str) -> str:
-    rows = "\n".join(line if line.startswith("{{-") else f"  {line}" for line in body)
+    rows = "\n".join(line if line.startswith("{{") else f"  {line}" for line in body)
     return f"{extra}apiVersion: example.org/v1\nkind: {kind}\nmetadata:\n  name: {name}\n# Rows.\nrows:\n{rows}\n"
 
 
@@ -439,6 +327,12 @@ _HELPERS = """\
 {{- define "labels" }}app: web
 tier: {{ .Variables.name }}
 {{- end }}
+{{- define "shown" }}{{ . | quote }} {{ . }}{{ end }}
+{{- define "wrapped" }}{{ with .inner }}{{ .root.Variables.large }}-{{ .value }}
+{{- $.inner.root.Namespace }}{{ end }}{{ end }}
+{{- define "random.labels" }}own {{ .Variables.count }}{{ end }}
+{{- define "random.mode" }}own {{ .Namespace }}{{ end }}
+{{- define "random.text" }}own {{ .Variables.large | quote }}{{ end }}
 {{- define "secret-text" }}{{ .Variables.password }}{{ end }}
 {{- define "never" }}{{ .Variables.count }}{{ end }}
 """

@@ -96,7 +96,7 @@ class _Interpreter:
             if isinstance(node, nodes.Action):
                 meaning = self._pipe(node.pipe, dot)
                 if self.noting and not node.pipe.declared:
-                    self.found.printed.append(Printed(self._source, node.start, node.pipe.end, meaning))
+                    self._note_printed(node, node.pipe, meaning)
             elif isinstance(node, nodes.Branch):
                 self._branch(node, dot)
             elif isinstance(node, nodes.Template):
@@ -114,7 +114,7 @@ class _Interpreter:
             inner = self._element(meaning)
             self._declare_loop(node.pipe, meaning, inner)
             if self.noting:
-                self.found.printed.append(Printed(self._source, node.start, node.pipe.end, meaning, loop=True))
+                self._note_printed(node, node.pipe, meaning, loop=True)
         self._scopes.append({})
         self._items(node.body, inner)
         self._scopes.pop()
@@ -123,6 +123,10 @@ class _Interpreter:
             self._items(node.otherwise, dot)
             self._scopes.pop()
         self._scopes.pop()
+
+    def _note_printed(self, node: nodes.Node, pipe: nodes.Pipe, meaning: Meaning, *, loop: bool = False) -> None:
+        span = Span(pipe.commands[0].start, pipe.end)
+        self.found.printed.append(Printed(self._source, node.start, span, meaning, self._made.holding(meaning), loop))
 
     def _declare_loop(self, pipe: nodes.Pipe, over: Meaning, element: Meaning) -> None:
         key = Meaning(other=frozenset({"any"}), derived=over.sources)
@@ -174,7 +178,7 @@ class _Interpreter:
         meaning: Meaning | None = None
         before: nodes.Command | None = None
         for command in pipe.commands:
-            meaning = self._command(command, dot, meaning, before)
+            meaning = self._command(command, dot, meaning, before, pipe.commands[0].start)
             before = command
         found = meaning or NOTHING
         if declare:
@@ -183,14 +187,14 @@ class _Interpreter:
         return found
 
     def _command(
-        self, command: nodes.Command, dot: Meaning, piped: Meaning | None, before: nodes.Command | None
+        self, command: nodes.Command, dot: Meaning, piped: Meaning | None, before: nodes.Command | None, first: int
     ) -> Meaning:
         head = command.args[0]
         if isinstance(head, nodes.Identifier):
             given = [(arg, self._value(arg, dot)) for arg in command.args[1:]]
             if piped is not None and before is not None:
                 given.append((before if len(before.args) > 1 else before.args[0], piped))
-            return self._function(head.name, command, given, piped=piped is not None)
+            return self._function(head.name, command, given, first if piped is not None else None)
         return self._value(head, dot)
 
     def _value(self, node: nodes.Node, dot: Meaning) -> Meaning:
@@ -205,14 +209,12 @@ class _Interpreter:
             if isinstance(base, nodes.Pipe):
                 meaning = self._pipe(base, dot)
             else:
-                meaning = self._function(
-                    base.name, nodes.Command(base.start, base.end, base.pos, [base]), [], piped=False
-                )
+                meaning = self._function(base.name, nodes.Command(base.start, base.end, base.pos, [base]), [])
             return self._walk(meaning, node.path, node.end)
         if isinstance(node, nodes.Pipe):
             return self._pipe(node, dot)
         if isinstance(node, nodes.Identifier):
-            return self._function(node.name, nodes.Command(node.start, node.end, node.pos, [node]), [], piped=False)
+            return self._function(node.name, nodes.Command(node.start, node.end, node.pos, [node]), [])
         return of_kind(_constant_kind(node))
 
     def _walk(self, meaning: Meaning, path: tuple[str, ...], end: int) -> Meaning:
@@ -246,18 +248,20 @@ class _Interpreter:
     # Functions
 
     def _function(
-        self, name: str, command: nodes.Command, given: list[tuple[nodes.Node, Meaning]], *, piped: bool
+        self,
+        name: str,
+        command: nodes.Command,
+        given: list[tuple[nodes.Node, Meaning]],
+        first: int | None = None,
     ) -> Meaning:
+        """Return what a function returns; what is piped into it, the last that it is given, begins at ``first``."""
         if self.noting:
-            for number, (node, meaning) in enumerate(given):
-                last = piped and number == len(given) - 1
-                span = Span(node.start, node.end)
-                self.found.arguments.append(Argument(self._source, span, name, number, node, meaning, last))
+            self._note_arguments(name, command, given, first)
         meanings = [meaning for _, meaning in given]
         if name in ("include", "tpl") and len(given) == 2:
             return self._late(name, command, given)
         if name == "ismode":
-            self._mode_test(command, given, piped=piped)
+            self._mode_test(command, given, piped=first is not None)
             return of_kind("bool")
         if name in ("list", "tuple"):
             return self._made.make(
@@ -270,6 +274,26 @@ class _Interpreter:
         if name in _SETTERS and given:
             return self._merge(name, given)
         return self._result(name, command, meanings)
+
+    def _note_arguments(
+        self, name: str, command: nodes.Command, given: list[tuple[nodes.Node, Meaning]], first: int | None
+    ) -> None:
+        meanings = [meaning for _, meaning in given]
+        for number, (node, meaning) in enumerate(given):
+            piped = first is not None and number == len(given) - 1
+            argument = Argument(
+                self._source,
+                Span(first if piped and first is not None else node.start, node.end),
+                name,
+                command.start,
+                number,
+                node,
+                meaning,
+                self._made.holding(meaning),
+                piped,
+                (*meanings[:number], *meanings[number + 1 :]),
+            )
+            self.found.arguments.append(argument)
 
     def _late(self, name: str, command: nodes.Command, given: list[tuple[nodes.Node, Meaning]]) -> Meaning:
         node, text = given[0]

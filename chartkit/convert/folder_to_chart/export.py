@@ -22,6 +22,7 @@ from chartkit.folder import (
 from chartkit.gotemplate import splice
 from chartkit.goyaml import load_map
 from chartkit.manifests import Document
+from chartkit.source import Span
 
 from .analysis import analyse
 from .decided_folder import DecidedFolder
@@ -318,7 +319,7 @@ class _Export:
             made.add(name, files[name], self.texts[name], rewriting.edits.get(name, []))
         for name in templates.manifests:
             path = files[name]
-            edits = rewriting.edits.get(name, [])
+            edits = [*_byte_order_mark(self.texts[name]), *rewriting.edits.get(name, [])]
             if path != f"templates/{name}":
                 made.notes.append(Note("file", f"{name} is called {path}: Helm renders no file with that name"))
             define = f"{naming.prefix}.file.{name}"
@@ -472,6 +473,11 @@ def _workload_extra(workload: WorkloadValues) -> Extra:
         workload.values,
         is_block=True,
     )
+
+
+def _byte_order_mark(text: str) -> list[Edit]:
+    """Return the edit that prints the byte order mark of a file, which Helm takes from it."""
+    return [(Span(0, 1), '{{ "\\ufeff" }}')] if text.startswith("\ufeff") else []
 
 
 def _free_path(stem: str, taken: Iterable[str]) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from chartkit.gotemplate import Tree, nodes
 from chartkit.source import Span
 
-from .meanings import Meaning, Path
+from .meanings import Meaning, Path, Site
 
-__all__ = ["Access", "Analysis", "Argument", "Call", "ModeTest", "Printed", "TreeKey", "key_of"]
+__all__ = ["Access", "Analysis", "Argument", "Call", "Holding", "ModeTest", "Printed", "TreeKey", "key_of"]
 
 TreeKey = tuple[str, int]
 
@@ -32,27 +32,43 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """What a value holds, with what is in lists and maps that templates make."""
+
+    #: Places below ``.Variables``, the empty one for all of them, that stand in what templates make.
+    inner: frozenset[Path]
+    #: Where these lists and maps are made.
+    sites: frozenset[Site]
+
+
+@dataclass(frozen=True, slots=True)
 class Printed:
-    """A pipeline whose value is printed, or ranged over (``loop``)."""
+    """A pipeline whose value is printed, or ranged over (``loop``); ``span`` is without what it declares."""
 
     source: str
     action: int
-    end: int
+    span: Span
     meaning: Meaning
+    holding: Holding
     loop: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """What a function is given; ``piped``: by a bar, before which ``span`` ends."""
+    """What a function is given; ``piped``: by a bar, before which ``span`` ends: it begins where the pipeline does."""
 
     source: str
     span: Span
     function: str
+    #: Where the function is called.
+    command: int
     position: int
     node: nodes.Node
     meaning: Meaning
+    holding: Holding
     piped: bool
+    #: What else the function is given.
+    others: tuple[Meaning, ...]
 
 
 @dataclass(frozen=True, slots=True)

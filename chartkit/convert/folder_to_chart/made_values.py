@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from .findings import Holding
 from .meanings import ANY, NOTHING, Meaning, Path, Site, join, of_kind
 
 __all__ = ["MadeValues"]
@@ -117,6 +118,11 @@ class MadeValues:
     def holds_context(self, meaning: Meaning) -> bool:
         """Return whether the context may be ``meaning``, or in it."""
         return any(inner.root or inner.unknown for inner in self._contents(meaning))
+
+    def holding(self, meaning: Meaning) -> Holding:
+        """Return what lists and maps hold that ``meaning`` may be."""
+        inner = join(*self._contents(replace(meaning, paths=frozenset(), variables=False)))
+        return Holding(inner.paths | ({()} if inner.variables else set()), inner.made)
 
     def _contents(self, meaning: Meaning) -> Iterator[Meaning]:
         """Yield ``meaning`` and what is in the lists and maps that it may be."""

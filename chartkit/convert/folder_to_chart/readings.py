@@ -32,6 +32,11 @@ def reading_edits(text: str, name: str) -> tuple[list[Edit], list[Note]]:
         span = Span(starts[node.start.line] + node.start.column, starts[node.end.line] + node.end.column)
         edits.append((span, json.dumps(value, ensure_ascii=False)))
         at = Location(name, node.start.line + 1, node.start.column)
+        if isinstance(value, int) and isinstance(found, float):
+            edits.pop()
+            text_of = f"Helm reads {value} as {int(found)}: numbers in values are floats, with 53 bits"
+            notes.append(Note("value", text_of, at, warning=True))
+            continue
         notes.append(
             Note("value", f"Helm reads {text[span.start : span.end]} as {found!r}; it is written {edits[-1][1]}", at)
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from chartkit.gostd import strconv
@@ -10,9 +10,9 @@ from chartkit.gotemplate import Tree, nodes
 from chartkit.patterns import late_pattern
 from chartkit.source import SourceText, Span
 
-from .findings import Access, Analysis, Argument, Call, ModeTest, Printed, TreeKey, key_of
+from .findings import Access, Analysis, Argument, Call, Holding, ModeTest, Printed, TreeKey, key_of
 from .kinds import VariableKinds
-from .meanings import Meaning
+from .meanings import Meaning, Site
 from .report import Note
 from .templates_of import FolderTemplates
 
@@ -75,6 +75,7 @@ class _Rewriter:
         self.kinds = kinds
         self.naming = naming
         self.found = Rewriting()
+        self._exact = self._exact_sites()
         self._sources: dict[str, SourceText] = {tree.source.name: tree.source for tree in templates.trees}
 
     def run(self) -> Rewriting:
@@ -136,15 +137,17 @@ class _Rewriter:
 
     def _printed(self, printed: Printed) -> None:
         how = self._how(printed.meaning)
+        end = Span(printed.span.end, printed.span.end)
         if printed.meaning.is_variables:
-            self._whole(printed.source, Span(printed.end, printed.end), piped=True)
-        if not how and not printed.loop and self._prints_large(printed.meaning):
+            self._whole(printed.source, printed.span, piped=True)
+        self._warn_of_null(printed.source, printed.action, printed.meaning, printed.holding)
+        if not how and not printed.loop and self._prints_large(printed.meaning, printed.holding):
             text = "a list or map is printed as a whole, with an integer that Helm prints as 1e+06"
             self._note(printed.source, printed.action, "integer", text, warn=True)
         if not how or (printed.loop and how != "int"):
             return
         if how == "int":
-            self._edit(printed.source, Span(printed.end, printed.end), " | int")
+            self._edit(printed.source, end, " | int")
             self._note(
                 printed.source,
                 printed.action,
@@ -154,32 +157,61 @@ class _Rewriter:
         else:
             self.found.helpers.add("text")
             helper = strconv.quote(self.naming.helper("text"))
-            self._edit(printed.source, Span(printed.end, printed.end), f" | include {helper}")
+            self._edit(printed.source, end, f" | include {helper}")
             self._note(
                 printed.source, printed.action, "integer", "an integer at times: large ones would print as 1e+06"
             )
 
     def _argument(self, argument: Argument) -> None:
-        if argument.meaning.is_variables and argument.function not in _TAKES_VARIABLES:
-            self._whole(argument.source, argument.span, piped=argument.piped)
-        if argument.function in _KIND_BLIND:
+        function, start = argument.function, argument.span.start
+        if argument.meaning.is_variables and function not in _TAKES_VARIABLES:
+            is_plain = function not in _WANTS_PLAIN
+            self._whole(argument.source, argument.span, piped=argument.piped, is_plain=is_plain)
+        if function not in _NULL_BLIND:
+            self._warn_of_null(argument.source, start, argument.meaning, argument.holding)
+        if function == "toToml" and self._holds(argument.meaning, argument.holding, _is_integer):
+            text = "toToml prints the integers among variables with a fraction in Helm"
+            self._note(argument.source, start, "integer", text, warn=True)
+        if function in _PRINTING and self._prints_large(argument.meaning, argument.holding):
+            text = f"{function} prints a list or map as a whole, with an integer that Helm prints as 1e+06"
+            self._note(argument.source, start, "integer", text, warn=True)
+        if function in _SEARCHING and any(self._is_of_integers(other) for other in argument.others):
+            if argument.meaning.other == {"int"}:
+                self._wrap(argument.source, argument.span, "float64", piped=argument.piped)
+                self._note(argument.source, start, "integer", f"numbers in values are floats: {function} looks for one")
             return
-        if argument.function in _PRINTING and self._prints_large(argument.meaning):
-            text = f"{argument.function} prints a list or map as a whole, with an integer that Helm prints as 1e+06"
-            self._note(argument.source, argument.span.start, "integer", text, warn=True)
+        if function in _KIND_BLIND and not self._is_made_exactly(argument):
+            return
         how = self._how(argument.meaning)
-        if how == "text" and argument.function not in _PRINTING:
+        if how == "text" and (function not in _PRINTING or (function == "join" and argument.meaning.made)):
+            text = f"{function} is given an integer at times, which is a float in Helm"
+            self._note(argument.source, start, "integer", text, warn=True)
             return
         if not how:
             return
-        function = "int"
+        conversion = "int"
         if how == "text":
             self.found.helpers.add("text")
-            function = f"include {strconv.quote(self.naming.helper('text'))}"
-        self._wrap(argument.source, argument.span, function, piped=argument.piped)
-        self._note(
-            argument.source, argument.span.start, "integer", f"an integer for {argument.function}: it is converted"
+            conversion = f"include {strconv.quote(self.naming.helper('text'))}"
+        self._wrap(argument.source, argument.span, conversion, piped=argument.piped)
+        self._note(argument.source, start, "integer", f"an integer for {function}: it is converted")
+
+    def _is_made_exactly(self, argument: Argument) -> bool:
+        """Return whether a list or map is made, or filled, with the argument in which integers have to be integers."""
+        sites = {(argument.source, argument.command)}
+        if argument.function == "set" and argument.others:
+            sites |= argument.others[0].made
+        return argument.function in _MAKING and not self._exact.isdisjoint(sites)
+
+    def _exact_sites(self) -> frozenset[Site]:
+        """Return where lists and maps are made in which integers have to be integers: they are printed or compared."""
+        printed = (printed.holding.sites for printed in self.analysis.printed if not printed.loop)
+        given = (
+            argument.holding.sites
+            for argument in self.analysis.arguments
+            if argument.function not in _KIND_BLIND or argument.function in _REARRANGING
         )
+        return frozenset().union(*printed, *given)
 
     def _how(self, meaning: Meaning) -> str:
         """Return how a value of this meaning is made what it was in the folder: ``int``, ``text`` or not at all."""
@@ -188,29 +220,40 @@ class _Rewriter:
         kinds = self.kinds.of(meaning) - {"nil"}
         if not any("int" in self.kinds.at(path) for path in meaning.paths):
             return ""
-        if kinds == {"int"} and not meaning.made:
-            return "int"
-        return "text" if not meaning.made else ""
+        return "int" if kinds == {"int"} and not meaning.made else "text"
 
-    def _prints_large(self, meaning: Meaning) -> bool:
-        values = (value for path in meaning.paths for value in self.kinds.values(path))
-        return any(isinstance(value, (list, dict)) and _holds_large(value) for value in values)
+    def _prints_large(self, meaning: Meaning, holding: Holding) -> bool:
+        """Return whether a list or a map may be printed with an integer that has an exponent as a float."""
+        return self._holds(meaning, holding, _is_large) or any(
+            _is_large(value) and "str" in self.kinds.at(path)
+            for path in holding.inner
+            for value in self.kinds.values(path)
+        )
 
-    def _whole(self, source: str, span: Span, *, piped: bool) -> None:
-        """Take what was no variable out of values that are used as a whole."""
-        if not self.naming.extra_keys:
+    def _holds(self, meaning: Meaning, holding: Holding, test: Callable[[object], bool]) -> bool:
+        """Return whether a list or map among variables may be there in which something meets ``test``."""
+        paths = meaning.paths | holding.inner | ({()} if meaning.variables else set())
+        values = (value for path in paths for value in self.kinds.values(path))
+        return any(isinstance(value, (list, dict)) and _any_in(value, test) for value in values)
+
+    def _is_of_integers(self, meaning: Meaning) -> bool:
+        """Return whether it is a list among variables in which there are integers."""
+        return any("int" in self.kinds.at((*path, "*")) for path in meaning.paths)
+
+    def _warn_of_null(self, source: str, start: int, meaning: Meaning, holding: Holding) -> None:
+        if self._holds(meaning, holding, _has_null):
+            text = "a map of variables is used as a whole, with a null, which Helm takes out of values"
+            self._note(source, start, "null", text, warn=True)
+
+    def _whole(self, source: str, span: Span, *, piped: bool, is_plain: bool = True) -> None:
+        """Take what was no variable out of values that are used as a whole, which makes a plain map of them."""
+        if is_plain and not self.naming.extra_keys:
             return
-        self.found.helpers.add("variables")
-        keys = " ".join(map(strconv.quote, self.naming.extra_keys))
-        if piped:
-            # What is piped is the last argument, and omit wants its map first.
-            text = self._sources[source].text
-            start = _expression_start(text, span.end)
-            self._edit(source, Span(start, start), "omit (")
-            self._edit(source, Span(span.end, span.end), f") {keys}")
-        else:
-            self._edit(source, Span(span.start, span.start), "(omit ")
-            self._edit(source, Span(span.end, span.end), f" {keys})")
+        keys = "".join(f" {strconv.quote(key)}" for key in self.naming.extra_keys)
+        # What is piped is the last argument, and omit wants its map first.
+        opening, closing = ("omit (", f"){keys}") if piped else ("(omit ", f"{keys})")
+        self._edit(source, Span(span.start, span.start), opening)
+        self._edit(source, Span(span.end, span.end), closing)
 
     def _wrap(self, source: str, span: Span, function: str, *, piped: bool) -> None:
         if piped:
@@ -294,33 +337,53 @@ _KIND_BLIND = frozenset(
     "mustToRawJson append prepend concat deepCopy mustDeepCopy get hasKey omit pick keys values first last reverse "
     "fromYaml fromJson len ismode".split()
 )
+#: Functions that put what they are given into a list or a map.
+_MAKING = frozenset("list tuple dict set append prepend mustAppend mustPrepend push mustPush".split())
+#: Functions that return a list of what was in those that they are given.
+_REARRANGING = frozenset("append prepend concat mustAppend mustPrepend push mustPush values".split())
+#: Functions that look for a value in a list.
+_SEARCHING = frozenset("has mustHas without mustWithout".split())
+#: Functions to which it is the same whether a map has an entry that is null, or that hand the map on.
+_NULL_BLIND = frozenset(
+    "index get dig include tpl list tuple dict set and or not default empty ismode ternary coalesce required "
+    "kindOf kindIs typeOf typeIs typeIsLike deepCopy mustDeepCopy append prepend omit pick first last has "
+    "merge mergeOverwrite mustMerge mustMergeOverwrite".split()
+)
 #: Functions that print what they are given.
 _PRINTING = frozenset("quote squote print println printf toString cat html js urlquery join".split())
 #: Functions that look one variable up, or hand the whole on.
-_TAKES_VARIABLES = frozenset(
-    "index get dig hasKey include tpl list dict tuple set and or not default empty ismode".split()
-)
+_TAKES_VARIABLES = frozenset("index get hasKey include tpl list dict tuple set and or not default empty ismode".split())
+#: Functions that take Helm's own type for values for no map, or that show it; omit returns a plain one.
+_WANTS_PLAIN = frozenset("dig typeOf typeIs typeIsLike".split())
 
 _NAME = late_pattern(r"\{\{(?:- )?\s*(?:define|template|block)\s+(\"(?:[^\"\\]|\\.)*\"|`[^`]*`)")
 
 
-def _holds_large(value: object, depth: int = 0) -> bool:
-    """Return whether an integer in ``value`` has an exponent when it is printed as a float."""
+def _any_in(value: object, test: Callable[[object], bool], depth: int = 0) -> bool:
+    """Return whether ``value``, or something in it, meets ``test``."""
+    if test(value):
+        return True
     if isinstance(value, (list, dict)):
         inner = value.values() if isinstance(value, dict) else value
-        return depth < 50 and any(_holds_large(item, depth + 1) for item in inner)
+        return depth < 50 and any(_any_in(item, test, depth + 1) for item in inner)
+    return False
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_large(value: object) -> bool:
+    """Return whether it is an integer that has an exponent when it is printed as a float."""
     return isinstance(value, int) and abs(value) >= 1_000_000
+
+
+def _has_null(value: object) -> bool:
+    """Return whether it is a map with a null, which Helm takes out: it leaves those in lists."""
+    return isinstance(value, dict) and None in value.values()
 
 
 def _name_span(text: str, start: int) -> Span:
     match = _NAME.match(text, start)
     assert match is not None, text[start : start + 60]  # noqa: S101 - the parser has read a name here
     return Span(*match.span(1))
-
-
-def _expression_start(text: str, end: int) -> int:
-    """Return where the last operand before ``end`` begins."""
-    start = end
-    while start > 0 and not text[start - 1].isspace() and text[start - 1] not in "({|":
-        start -= 1
-    return start

@@ -65,9 +65,11 @@ def wrapped(tree: Tree, own: Sequence[Tree], edits: Sequence[Edit], name: str, c
         regions.append(region)
     kept = [(span, new) for span, new in edits if not any(_within(span, region) for region in regions)]
     head = "".join(f"{{{{- {text}\n" for text in moved)
-    end = f"\n{{{{- end }}}}\n{call}" if call else "\n{{- end }}\n"
+    # YAML has a byte order mark at the very beginning only.
+    is_marked = text.startswith("\ufeff")
+    end = f"\n{{{{- end {'-' if is_marked else ''}}}}}\n{call}" if call else "\n{{- end }}\n"
     return [
-        (Span(0, 0), f'{head}{{{{- define "{name}" }}}}\n'),
+        (Span(0, 0), f'{head}{{{{- define "{name}" }}}}' + ("" if is_marked else "\n")),
         *kept,
         *found,
         (Span(len(text), len(text)), end),
