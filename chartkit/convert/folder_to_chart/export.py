@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,41 +18,32 @@ from chartkit.folder import (
     open_source,
     read_variables,
 )
-from chartkit.gotemplate import splice
-from chartkit.goyaml import load_map
 from chartkit.manifests import Document
-from chartkit.source import Span
 
 from .analysis import analyse
+from .chart_templates import add_templates
+from .chart_values import SETTINGS_FILE, VARIABLES_FILE, add_values
 from .decided_folder import DecidedFolder
 from .documents import chart_yaml, has_app_version, helm_ignore, notes_txt, readme, value_rows, values_schema
 from .exported_chart import ExportedChart, recorded
-from .findings import Analysis, key_of
-from .helpers import helpers_text
+from .findings import Analysis
 from .idioms import Idioms, find_idioms
 from .kinds import VariableKinds
-from .layout import chart_name, check_environments, check_names, define_names, template_files
+from .layout import chart_name, check_environments, check_names, naming_of, template_files
 from .meanings import Path as VariablePath
 from .modes import apply_decisions, decided_modes
 from .options import ExportOptions, Secrets, Style
 from .outline import outline
 from .presets import PresetUse, plain_renderings, preset_use
 from .proof import differences
-from .readings import reading_edits
 from .rendered import Rendered
 from .report import ExportReport, Note
-from .rewriting import Edit, Naming, Rewriting, rewrite
-from .secrets import MovedSecrets, marked_paths, move_secrets, secret_paths, top_paths
+from .rewriting import Edit, Naming, rewrite
+from .secrets import marked_paths, secret_paths, top_paths
 from .templates_of import FolderTemplates, parse_folder
-from .values_files import Extra, extra_values, extras_edit, mode_values
-from .workloads import WorkloadValues
-from .wrapping import context_expression, wrapped
 from .written_presets import written_presets
 
 __all__ = ["export_folder", "exported"]
-
-VARIABLES_FILE = "variables.yaml"
-SETTINGS_FILE = "chartkit.toml"
 
 
 def export_folder(where: object, chart: str | Path, options: ExportOptions | None = None) -> ExportReport:
@@ -162,15 +152,14 @@ class _Export:
         analysis = analyse(templates.trees, mains, templates.resolve, kinds)
         self.read = frozenset().union(*analysis.touched.values())
         made = ExportedChart(chart_name(self.options.name or self._setting("name"), self.title))
-        files = template_files(templates)
-        naming = self._naming(made.name, templates, analysis, files)
+        naming = naming_of(made.name, templates, analysis, self.tables, self.settings)
         plain = plain_renderings(self.folder)
         if self.options.style is Style.IDIOMATIC:
             made.idioms = self._idioms(templates, naming, Rendered(documents for _, documents in plain))
             made.notes += made.idioms.notes
             keys = tuple(workload.key for workload in made.idioms.workloads)
             naming = replace(naming, extra_keys=(*naming.extra_keys, *keys))
-        made.naming, made.paths = naming, files
+        made.naming, made.paths = naming, template_files(templates)
         rewriting = rewrite(templates, analysis, kinds, naming)
         for name, edits in made.idioms.edits.items():
             rewriting.edits.setdefault(name, []).extend(edits)
@@ -179,9 +168,10 @@ class _Export:
         made.notes += rewriting.notes
         presets = preset_use(self.folder, plain)
         made.written_presets = self._written_presets(templates, presets)
-        self._templates(made, templates, files, rewriting, presets)
+        add_templates(made, templates, rewriting, presets)
         secrets = self._secrets(templates, analysis, plain)
-        self._values(made, secrets)
+        environments = self.folder.environments()
+        add_values(made, self.texts, self.settings, environments, secrets, self.options.secrets)
         self._documents(made, analysis, secrets)
         for name in self.decided:
             made.origin.pop(name, None)
@@ -274,145 +264,7 @@ class _Export:
         with TemporaryDirectory(prefix="chartkit-") as temporary:
             chart = Path(temporary) / made.name
             write(chart, made.data(Secrets.SPLIT), tool="export-helm", extra=recorded(made))
-            return differences(self.folder, chart, self.read, VariableKinds(self.tables))
-
-    # Names
-
-    def _naming(self, chart: str, templates: FolderTemplates, analysis: Analysis, files: Mapping[str, str]) -> Naming:
-        prefix = chart
-        if any(tree.name.startswith(f"{chart}.") for tree in templates.trees):
-            prefix = f"{chart}.chartkit"
-        taken = {key for table in self.tables for key in table}
-        keys = [_free(key, taken) for key in ("imagePullSecrets", "manageCronjobs", "modes")]
-        general = [self.settings.general, *self.settings.environments.values()]
-        names = {access.name for access in analysis.accesses}
-        whole = bool(analysis.evaluated) or any(not access.proven for access in analysis.accesses)
-        needed = (
-            "ImagePullSecrets" in names or (whole and any(s.image_pull_secrets for s in general)),
-            "ManageCronjobs" in names or (whole and any(s.manage_cronjobs for s in general)),
-            bool(analysis.modes),
-        )
-        extra = tuple(key for key, is_needed in zip(keys, needed, strict=True) if is_needed)
-        return Naming(
-            chart,
-            prefix,
-            image_pull_secrets=keys[0],
-            manage_cronjobs=keys[1],
-            modes=keys[2],
-            defines=define_names(templates, chart, files),
-            extra_keys=extra,
-        )
-
-    # Templates
-
-    def _templates(
-        self,
-        made: ExportedChart,
-        templates: FolderTemplates,
-        files: Mapping[str, str],
-        rewriting: Rewriting,
-        presets: PresetUse,
-    ) -> None:
-        naming = made.naming
-        assert naming is not None  # noqa: S101 - run has set it
-        for name in templates.shared:
-            made.add(name, files[name], self.texts[name], rewriting.edits.get(name, []))
-        for name in templates.manifests:
-            path = files[name]
-            edits = [*_byte_order_mark(self.texts[name]), *rewriting.edits.get(name, [])]
-            if path != f"templates/{name}":
-                made.notes.append(Note("file", f"{name} is called {path}: Helm renders no file with that name"))
-            define = f"{naming.prefix}.file.{name}"
-            old = name in rewriting.old_context
-            context = f"({context_expression(naming)})" if old else "."
-            call = ""
-            if name in made.written_presets:
-                edits = [*edits, *made.written_presets[name]]
-                made.notes.append(Note("preset", f"{path}: pod presets are written out"))
-            elif name in presets.changed or (name in presets.presets and name in presets.others):
-                helper = (
-                    f'{{{{ include "{naming.prefix}.with-pod-presets" (list . (include "{define}" {context})) }}}}\n'
-                )
-                call = helper
-                made.notes.append(Note("preset", f"{path}: pod presets are applied when it is rendered"))
-            if not call and name in presets.presets:
-                stem = path.removeprefix("templates/").removesuffix(".yaml")
-                path = _free_path(f"_{stem}", {**made.files, **dict.fromkeys(files.values(), "")})
-                made.notes.append(Note("preset", f"{name} is {path}: Kubernetes has no pod presets any more"))
-            elif not call and old:
-                call = f'{{{{ include "{define}" {context} }}}}\n'
-            elif not call:
-                made.add(name, path, self.texts[name], edits)
-                continue
-            own = [tree for tree in templates.trees if tree.source.name == name and key_of(tree)[1] >= 0]
-            made.add(name, path, self.texts[name], wrapped(templates.main(name), own, edits, define, call))
-        # The helper is there for files in which presets are not written out.
-        helped = (presets.changed - made.written_presets.keys()) | (presets.presets & presets.others)
-        includes = [
-            f'include "{naming.prefix}.file.{name}" '
-            + (f"({context_expression(naming)})" if name in rewriting.old_context else ".")
-            for name in (sorted(presets.presets) if helped else ())
-        ]
-        text = helpers_text(naming, rewriting.helpers, includes)
-        if text:
-            made.files[_free_path("_helpers", made.files)] = text
-
-    # Values
-
-    def _values(self, made: ExportedChart, secrets: Sequence[VariablePath]) -> None:
-        naming = made.naming
-        assert naming is not None  # noqa: S101 - run has set it
-        for env in (None, *self.folder.environments()):
-            name = VARIABLES_FILE if env is None else f"environments/{env}.yaml"
-            path = "values.yaml" if env is None else f"values-{env}.yaml"
-            text = self.texts.get(name, "")
-            modes = {}
-            if env is None or env in self.settings.environments:
-                modes = mode_values(self.settings, env)
-            edits, notes = reading_edits(text, name)
-            made.notes += notes
-            # Edits of the text itself come before its end, where what was no variable is added.
-            extras = extra_values(naming, self.settings, env, modes)
-            if env is None:
-                extras += [_workload_extra(workload) for workload in made.idioms.workloads]
-            edits += extras_edit(text, extras, name)
-            moved = None
-            if secrets and self.options.secrets is not Secrets.KEEP:
-                moved = move_secrets(text, secrets, name)
-                edits = [*moved.edits, *edits]
-            made.add(name, path, text, edits)
-            if moved is not None and moved.edits:
-                self._move(made, name, path, text, moved)
-            if name not in self.texts:
-                del made.origin[name]
-            if env is not None:
-                made.files[f"ci/{env}-values.yaml"] = made.files[path]
-        if SETTINGS_FILE in self.texts:
-            made.origin[SETTINGS_FILE] = {"text": self.texts[SETTINGS_FILE]}
-        for secret in secrets:
-            where = "stays in values.yaml" if self.options.secrets is Secrets.KEEP else "is no part of values.yaml"
-            if self.options.secrets is Secrets.EXTERNAL:
-                where = "has to be given from outside"
-            made.notes.append(Note("secret", f"{'.'.join(secret)} flows into a Secret, and {where}"))
-
-    def _move(self, made: ExportedChart, name: str, path: str, text: str, moved: MovedSecrets) -> None:
-        """Put the secrets of a values file into a file of their own, and note where they come back from."""
-        secret_path = path.replace("values", "values-secrets", 1)
-        if _merged(load_map(splice(text, moved.edits)), load_map(moved.text)) != load_map(text):
-            hint = "Use --secrets keep."
-            raise ConvertError(f"{name}: the values that flow into Secrets cannot be told from the others", hint=hint)
-        made.secret_files[secret_path] = moved.text
-        places = {
-            text[span.start : span.end]: place for (span, _), place in zip(moved.edits, moved.places, strict=True)
-        }
-        edits = made.origin[name]["edits"]
-        assert isinstance(edits, list)  # noqa: S101 - add has made it so
-        for edit in edits:
-            if edit[2] in places and edit[2]:
-                place = places[edit[2]]
-                edit[2] = {"from": secret_path, "span": [place.start, place.end]}
-        if self.options.secrets is Secrets.EXTERNAL:
-            del made.origin[name]
+            return differences(self.folder, chart, self.read, VariableKinds(self.tables), made.notes)
 
     # Documents
 
@@ -464,41 +316,6 @@ def _blamed(made: ExportedChart, names: set[str], found: Sequence[tuple[str, str
     differing = {source for source, _ in found}
     paths = {name: {name, path.removeprefix("templates/")} for name, path in made.paths.items()}
     return {name for name in names if paths[name] & differing} or names
-
-
-def _workload_extra(workload: WorkloadValues) -> Extra:
-    return Extra(
-        workload.key,
-        f"{workload.kind} {workload.name or 'of ' + workload.source}, in {workload.source}.",
-        workload.values,
-        is_block=True,
-    )
-
-
-def _byte_order_mark(text: str) -> list[Edit]:
-    """Return the edit that prints the byte order mark of a file, which Helm takes from it."""
-    return [(Span(0, 1), '{{ "\\ufeff" }}')] if text.startswith("\ufeff") else []
-
-
-def _free_path(stem: str, taken: Iterable[str]) -> str:
-    """Return a path for a file of templates that no other file has, even where case does not count."""
-    known = {path.casefold() for path in taken}
-    candidates = chain([stem], (f"{stem}-{number}" for number in count(2)))
-    return next(path for name in candidates if (path := f"templates/{name}.tpl").casefold() not in known)
-
-
-def _free(key: str, taken: set[str]) -> str:
-    """Return ``key``, or a name like it that no variable has."""
-    while key in taken:
-        key = f"chartkit{key[0].upper()}{key[1:]}"
-    return key
-
-
-def _merged(base: object, over: object) -> object:
-    """Return ``over`` laid over ``base``."""
-    if not isinstance(base, dict) or not isinstance(over, dict):
-        return over
-    return {**base, **{key: _merged(base.get(key), value) for key, value in over.items()}}
 
 
 def _is_template(name: str) -> bool:

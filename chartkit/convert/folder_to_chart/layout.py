@@ -6,12 +6,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from chartkit.errors import ConvertError
+from chartkit.folder import Settings
 from chartkit.patterns import late_pattern
 
-from .findings import TreeKey, key_of
+from .findings import Analysis, TreeKey, key_of
+from .rewriting import Naming
 from .templates_of import FolderTemplates
 
-__all__ = ["chart_name", "check_environments", "check_names", "define_names", "template_files"]
+__all__ = ["chart_name", "check_environments", "check_names", "naming_of", "template_files"]
 
 _NOT_IN_NAMES = late_pattern(r"[^a-z0-9]+")
 _CHART_NAME = late_pattern(r"[a-z0-9][a-z0-9-]*")
@@ -86,7 +88,7 @@ def template_files(templates: FolderTemplates) -> dict[str, str]:
     return found
 
 
-def define_names(templates: FolderTemplates, chart: str, files: Mapping[str, str]) -> dict[TreeKey, str]:
+def _define_names(templates: FolderTemplates, chart: str, files: Mapping[str, str]) -> dict[TreeKey, str]:
     """Return the new names of templates that cannot keep theirs, because a chart has only one of each name."""
     seen: dict[str, TreeKey] = {}
     used = {tree.name for tree in templates.trees}
@@ -110,3 +112,51 @@ def define_names(templates: FolderTemplates, chart: str, files: Mapping[str, str
         used.add(name)
         found[key] = name
     return found
+
+
+def naming_of(
+    chart: str,
+    templates: FolderTemplates,
+    analysis: Analysis,
+    tables: Iterable[Mapping[str, object]],
+    settings: Settings,
+) -> Naming:
+    """Return what things are called in the chart.
+
+    Args:
+        chart: Its name.
+        templates: The folder's templates.
+        analysis: What was found of them.
+        tables: The variables of all environments.
+        settings: What the folder's chartkit.toml says.
+    """
+    prefix = chart
+    if any(tree.name.startswith(f"{chart}.") for tree in templates.trees):
+        prefix = f"{chart}.chartkit"
+    taken = {key for table in tables for key in table}
+    keys = [_free(key, taken) for key in ("imagePullSecrets", "manageCronjobs", "modes")]
+    general = [settings.general, *settings.environments.values()]
+    names = {access.name for access in analysis.accesses}
+    whole = bool(analysis.evaluated) or any(not access.proven for access in analysis.accesses)
+    needed = (
+        "ImagePullSecrets" in names or (whole and any(s.image_pull_secrets for s in general)),
+        "ManageCronjobs" in names or (whole and any(s.manage_cronjobs for s in general)),
+        bool(analysis.modes),
+    )
+    extra = tuple(key for key, is_needed in zip(keys, needed, strict=True) if is_needed)
+    return Naming(
+        chart,
+        prefix,
+        image_pull_secrets=keys[0],
+        manage_cronjobs=keys[1],
+        modes=keys[2],
+        defines=_define_names(templates, chart, template_files(templates)),
+        extra_keys=extra,
+    )
+
+
+def _free(key: str, taken: set[str]) -> str:
+    """Return ``key``, or a name like it that no variable has."""
+    while key in taken:
+        key = f"chartkit{key[0].upper()}{key[1:]}"
+    return key
