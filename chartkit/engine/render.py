@@ -15,8 +15,8 @@ from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 
 from .capabilities import Capabilities
 from .error_layout import exec_error_text, parse_error_text
-from .scope import ReleaseFacts, Renderable, all_templates
-from .values import values_type
+from .scope import Layout, ReleaseFacts, Renderable
+from .values import Values, values_type
 
 __all__ = ["Engine"]
 
@@ -55,6 +55,8 @@ class Engine:
         self._empty = TemplateSet(
             functions, name="gotpl", missingkey=missing, limits=limits, go_1_23=behaviour.go_is_1_23
         )
+        #: The chart that was rendered last, and what was made of it. Replaced whole, for the sake of threads.
+        self._last: tuple[Chart, Layout, TemplateSet] | None = None
 
     def render(
         self, chart: Chart, values: dict[str, object], release: ReleaseFacts, capabilities: Capabilities
@@ -71,13 +73,11 @@ class Engine:
             TemplateSyntaxError: A template is not well formed; the message is laid out as Helm does.
             TemplateExecError: A template failed; likewise.
         """
-        renderables = all_templates(
-            chart, self._values_type(values), release, capabilities, self.behaviour, self._values_names
-        )
-        templates = self._parsed(renderables)
+        layout, templates = self._parsed(chart)
+        dots = layout.dots(self._values_type(values), release, capabilities)
         return {
-            renderable.name: _rendered(templates, renderable, self.behaviour)
-            for renderable in renderables
+            renderable.name: _rendered(templates, renderable, dots[renderable.dot], self.behaviour)
+            for renderable in layout.templates
             if not renderable.is_partial
         }
 
@@ -89,23 +89,28 @@ class Engine:
         Raises:
             TemplateError: A template is not well formed, or failed; the message is Go's.
         """
-        renderables = all_templates(
-            chart, self._values_type(values), release, capabilities, self.behaviour, self._values_names
-        )
-        templates = self._parsed(renderables)
-        for renderable in renderables:
+        layout, templates = self._parsed(chart)
+        dots = layout.dots(self._values_type(values), release, capabilities)
+        for renderable in layout.templates:
             if not renderable.is_partial:
-                _name_template(renderable, self.behaviour)
-                yield renderable.name, templates.trace(renderable.name, renderable.dot)[1]
+                dot = dots[renderable.dot]
+                _name_template(renderable, dot, self.behaviour)
+                yield renderable.name, templates.trace(renderable.name, dot)[1]
 
-    def _parsed(self, renderables: list[Renderable]) -> TemplateSet:
+    def _parsed(self, chart: Chart) -> tuple[Layout, TemplateSet]:
+        """Return the templates of ``chart``, those of the chart before this one if that is the same."""
+        last = self._last
+        if last is not None and last[0] is chart:
+            return last[1], last[2]
+        layout = Layout(chart, self.behaviour, self._values_names)
         templates = self._empty.clone()
-        for renderable in renderables:
+        for renderable in layout.templates:
             try:
                 templates.parse(renderable.name, renderable.text)
             except TemplateSyntaxError as error:
                 raise TemplateSyntaxError(parse_error_text(renderable.name, error), error.at, error.hint) from error
-        return templates
+        self._last = chart, layout, templates
+        return layout, templates
 
 
 #: Line and beginning of what Helm 3 logs instead.
@@ -124,15 +129,15 @@ def _lint_notes(log: Callable[[LogRecord], object]) -> Callable[[str, str, str],
     return note
 
 
-def _name_template(renderable: Renderable, behaviour: HelmBehaviour) -> None:
+def _name_template(renderable: Renderable, dot: Values, behaviour: HelmBehaviour) -> None:
     """Have the template see itself as ``.Template``."""
-    renderable.dot["Template"] = values_type(behaviour)({"Name": renderable.name, "BasePath": renderable.base_path})
+    dot["Template"] = values_type(behaviour)({"Name": renderable.name, "BasePath": renderable.base_path})
 
 
-def _rendered(templates: TemplateSet, renderable: Renderable, behaviour: HelmBehaviour) -> str:
-    _name_template(renderable, behaviour)
+def _rendered(templates: TemplateSet, renderable: Renderable, dot: Values, behaviour: HelmBehaviour) -> str:
+    _name_template(renderable, dot, behaviour)
     try:
-        text = templates.execute(renderable.name, renderable.dot)
+        text = templates.execute(renderable.name, dot)
     except TemplateExecError as error:
         raise TemplateExecError(
             exec_error_text(renderable.name, error, behaviour),

@@ -5,7 +5,7 @@ Upstream: helm pkg/engine/engine.go allTemplates, recAllTpls, sortTemplates
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chartkit.chart import Chart
 from chartkit.gostd.kinds import ANY_MAP
@@ -17,7 +17,7 @@ from .files import Files
 from .metadata import chart_object
 from .values import Values, values_type
 
-__all__ = ["ReleaseFacts", "Renderable", "all_templates"]
+__all__ = ["Layout", "ReleaseFacts", "Renderable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,14 @@ class ReleaseFacts:
 
 @dataclass(frozen=True, slots=True)
 class Renderable:
-    """A template with its dot. All templates of one chart share the dot, so that what one changes the next sees."""
+    """A template and where it belongs."""
 
     #: Path by which templates know it: ``c/charts/s/templates/x.yaml``.
     name: str
     text: str
-    dot: Values
     base_path: str
+    #: Number of its dot. All templates of one chart share the dot, so that what one changes the next sees.
+    dot: int
 
     @property
     def is_partial(self) -> bool:
@@ -69,64 +70,77 @@ class SubchartValues(Values):
     go_type = ANY_MAP
 
 
-def all_templates(
-    chart: Chart,
-    values: Values,
-    release: ReleaseFacts,
-    capabilities: Capabilities,
-    behaviour: HelmBehaviour,
-    values_names: Sequence[str] = ("Values",),
-) -> list[Renderable]:
-    """Return the templates of ``chart`` and all charts below it, in the order of parsing and of rendering.
+class Layout:
+    """The templates of a chart and of all charts below it, and the dots that they see.
 
     Deeper paths come first, and within one depth the end of the alphabet: a parent's definitions replace those of its
-    subcharts because they are read later. Dot has the values under each of ``values_names``.
+    subcharts because they are read later.
+
+    Args:
+        chart: The chart with its dependencies processed.
+        behaviour: The line of Helm that counts.
+        values_names: The dots have the values under each of these.
     """
-    tree = _Tree(release.table(), capabilities, behaviour, values_names)
-    tree.add(chart, values, chart.name, is_root=True)
-    return [tree.found[name] for name in sorted(tree.found, key=lambda name: (name.count("/"), name), reverse=True)]
 
-
-class _Tree:
-    """Collects templates while it walks down."""
-
-    def __init__(
-        self,
-        release: dict[str, object],
-        capabilities: Capabilities,
-        behaviour: HelmBehaviour,
-        values_names: Sequence[str],
-    ) -> None:
-        self.found: dict[str, Renderable] = {}
-        self._release = release
-        self._capabilities = capabilities
+    def __init__(self, chart: Chart, behaviour: HelmBehaviour, values_names: Sequence[str] = ("Values",)) -> None:
         self._behaviour = behaviour
         self._values_type = values_type(behaviour)
         self._values_names = values_names
+        self._charts = 0
+        found: dict[str, Renderable] = {}
+        self._root = self._part(chart, chart.name, found)
+        order = sorted(found, key=lambda name: (name.count("/"), name), reverse=True)
+        #: In the order of parsing and of rendering.
+        self.templates = [found[name] for name in order]
 
-    def add(self, chart: Chart, values: Values, path: str, *, is_root: bool) -> Values:
-        """Take in ``chart`` and return the dot of its templates."""
-        subcharts: dict[str, object] = {}
-        dot = self._values_type(
-            {
-                "Chart": chart_object(chart.metadata, is_root=is_root, behaviour=self._behaviour),
-                "Files": Files({file.name: file.data for file in chart.files}),
-                "Release": self._release,
-                "Capabilities": self._capabilities,
-                **dict.fromkeys(self._values_names, values),
-                "Subcharts": subcharts,
-            }
-        )
-        for subchart in chart.dependencies:
-            own = _shared(values, subchart.name)
-            subcharts[subchart.name] = self.add(subchart, own, subchart.full_path(path), is_root=False)
+    def dots(self, values: Values, release: ReleaseFacts, capabilities: Capabilities) -> list[Values]:
+        """Return the dots of one rendering by their numbers."""
+        dots: list[Values] = []
+        shared = {"Release": release.table(), "Capabilities": capabilities}
+        self._add_dots(self._root, values, shared, dots)
+        return dots
+
+    def _part(self, chart: Chart, path: str, found: dict[str, Renderable]) -> _Part:
+        """Take in ``chart`` and what is below it, and its templates into ``found``."""
+        number = self._charts
+        self._charts += 1
+        below = [self._part(subchart, subchart.full_path(path), found) for subchart in chart.dependencies]
         is_library = chart.metadata.type.lower() == "library"
         base_path = f"{path}/templates"
         for file in chart.templates:
             if not is_library or file.name.rpartition("/")[2].startswith("_"):
                 name = f"{path}/{file.name}"
-                self.found[name] = Renderable(name, file.text, dot, base_path)
+                found[name] = Renderable(name, file.text, base_path, number)
+        # No function of a template can change files, so all renderings see the same.
+        return _Part(chart, Files({file.name: file.data for file in chart.files}), below)
+
+    def _add_dots(self, part: _Part, values: Values, shared: Mapping[str, object], dots: list[Values]) -> Values:
+        """Add the dot of a chart and those of the charts below it, and return the first."""
+        subcharts: dict[str, object] = {}
+        is_root = part is self._root
+        dot = self._values_type(
+            {
+                "Chart": chart_object(part.chart.metadata, is_root=is_root, behaviour=self._behaviour),
+                "Files": part.files,
+                **shared,
+                **dict.fromkeys(self._values_names, values),
+                "Subcharts": subcharts,
+            }
+        )
+        dots.append(dot)
+        for subpart in part.below:
+            name = subpart.chart.name
+            subcharts[name] = self._add_dots(subpart, _shared(values, name), shared, dots)
         return dot
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A chart of the tree."""
+
+    chart: Chart
+    files: Files
+    below: list[_Part]
 
 
 def _shared(values: Values, name: str) -> Values:

@@ -16,8 +16,6 @@ from chartkit.chart import (
     check_dependencies,
     check_installable,
     check_kube_version,
-    coalesce_values,
-    process_dependencies,
 )
 from chartkit.engine import Capabilities, Engine, ReleaseFacts, default_capabilities
 from chartkit.errors import ChartError, ManifestError, RenderError, TemplateError
@@ -32,6 +30,7 @@ from chartkit.source import Origin
 
 from .hooks import Hook
 from .manifest import Manifest
+from .memory import Memory
 from .name import check_release_name
 from .sort import sort_manifests
 
@@ -109,6 +108,7 @@ def build_release(
     options: ReleaseOptions,
     log: Callable[[LogRecord], object] | None = None,
     engine: Engine | None = None,
+    memory: Memory | None = None,
 ) -> Release:
     """Return what ``chart`` renders to with ``values`` over its own. Neither is changed.
 
@@ -118,6 +118,7 @@ def build_release(
         options: Name, namespace, capabilities and the like.
         log: Gets each log record as soon as it arises; the records of a failed run are known only so.
         engine: Renders the templates; the behaviour, environment and limits of ``options`` are the engine's.
+        memory: What earlier renderings of the chart left; ``values`` must not be changed later then.
 
     Raises:
         ChartError: The chart cannot be installed at all.
@@ -135,12 +136,8 @@ def build_release(
     check_installable(chart, note, behaviour)
     check_dependencies(chart, behaviour)
     _check_name(options.name, behaviour, note)
-    chart = process_dependencies(chart, values, behaviour, note)
-    coalesced = coalesce_values(chart, values, behaviour, note)
-    if not options.skip_schema_validation:
-        from chartkit.values import check_values
-
-        check_values(chart, coalesced, behaviour)
+    memory = memory or Memory()
+    chart, coalesced = memory.prepare(chart, values, behaviour, note, check_schema=not options.skip_schema_validation)
     capabilities = options.capabilities or default_capabilities(behaviour)
     engine = engine or Engine(behaviour, options.environment, options.limits)
     try:
@@ -151,11 +148,10 @@ def build_release(
     notes = files.get(f"{chart.name}/templates/{_NOTES}", "")
     files = {path: text for path, text in files.items() if not path.endswith(_NOTES)}
     try:
-        manifests, hooks, dropped = sort_manifests(files, behaviour)
+        manifests, hooks = sort_manifests(files, behaviour, memory.heads, note)
     except ManifestError as error:
         raise RenderError(error.message, error.at, error.hint, files=files) from error
-    for record in dropped:
-        note(record)
+    memory.keep_heads((*manifests, *(hook.manifest for hook in hooks)))
     return Release(
         options.name,
         options.namespace,

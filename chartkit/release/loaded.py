@@ -16,6 +16,7 @@ from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 from chartkit.records import replace
 
 from .build import Release, ReleaseOptions, build_release
+from .memory import Memory
 from .origins import ReleaseTracer
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class LoadedChart:
         self.behaviour = behaviour
         self._where = f"{title}:" if title else _where(source)
         self._engine = Engine(behaviour, environment, limits)
+        self._memory = Memory()
 
     @property
     def name(self) -> str:
@@ -112,7 +114,7 @@ class LoadedChart:
         given = _as_read(values or {})
         tracer = ReleaseTracer(self.chart, given, options, self._engine, self.place)
         try:
-            release = build_release(self.chart, given, options, engine=self._engine)
+            release = build_release(self.chart, given, options, engine=self._engine, memory=self._memory)
         except RenderError as error:
             tracer.locate(error)
             raise
@@ -128,6 +130,8 @@ def _where(source: Path | bytes | Mapping[str, bytes]) -> str:
 
 def _as_read(values: Mapping[str, object]) -> dict[str, object]:
     """Return ``values`` as they would come out of a values file, with the integers of ``--set`` as they are."""
+    if not values:
+        return {}
     read = encoding_json.unmarshal_object(encoding_json.marshal(dict(values)))
     return {key: _with_integers(value, values.get(key)) for key, value in read.items()}
 

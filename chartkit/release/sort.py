@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chartkit.chart import LogLevel, LogRecord
+from chartkit.chart import Log, LogLevel, LogRecord
 from chartkit.errors import ManifestError, YAMLError
 from chartkit.helm_versions import HelmBehaviour
-from chartkit.manifests import read_head, split, split_trimmed
+from chartkit.manifests import Head, read_head, split, split_trimmed
 
 from .hooks import HOOK_ANNOTATION, Hook, hook_events
 from .install_order import sorted_by_kind
@@ -20,34 +20,44 @@ __all__ = ["sort_manifests"]
 
 
 def sort_manifests(
-    files: Mapping[str, str], behaviour: HelmBehaviour
-) -> tuple[list[Manifest], list[Hook], list[LogRecord]]:
-    """Return the manifests and the hooks in ``files``, and what Helm logs about hooks that it drops.
+    files: Mapping[str, str], behaviour: HelmBehaviour, heads: Mapping[str, Head], log: Log
+) -> tuple[list[Manifest], list[Hook]]:
+    """Return the manifests and the hooks in ``files``.
+
+    Args:
+        files: Rendered text by path.
+        behaviour: The line of Helm that counts.
+        heads: Those of documents, by their text, that have been read before.
+        log: Takes what Helm logs about hooks that it drops.
 
     Raises:
-        ManifestError: A document is not YAML, or its head is not of the kinds that Helm wants.
+        ManifestError: A document is not YAML, or its head is not of the kinds that Helm wants; the error has the hooks
+            that were read before.
     """
     manifests: list[Manifest] = []
     hooks: list[Hook] = []
-    notices: list[LogRecord] = []
     for path in sorted(files):
         if path.rpartition("/")[2].startswith("_"):
             continue
         for content in (split if behaviour.documents_keep_trailing_space else split_trimmed)(files[path]):
-            manifest = _read(path, content, behaviour)
+            head = heads.get(content)
+            try:
+                manifest = Manifest(path, content, head) if head is not None else _read(path, content, behaviour)
+            except ManifestError as error:
+                error.hooks = tuple(hooks)
+                raise
             annotation = manifest.head.annotations.get(HOOK_ANNOTATION)
             if annotation is None:
                 manifests.append(manifest)
                 continue
             events = hook_events(annotation)
             if events is None:
-                notices.append(_skipped(annotation))
+                log(_skipped(annotation))
             else:
                 hooks.append(Hook(manifest, events))
     return (
         sorted_by_kind(manifests, lambda manifest: manifest.head.kind, behaviour),
         sorted_by_kind(hooks, lambda hook: hook.manifest.head.kind, behaviour),
-        notices,
     )
 
 
