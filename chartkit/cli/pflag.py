@@ -161,7 +161,7 @@ class _Parser:
         if reason:
             names = f"-{flag.shorthand}, --{flag.name}" if flag.shorthand else f"--{flag.name}"
             raise UsageError(f'invalid argument {strconv.quote(value)} for "{names}" flag: {reason}')
-        if flag.deprecated and flag.name not in self.parsed.given:
+        if flag.deprecated:
             self.parsed.notices.append(f"Flag --{flag.name} has been deprecated, {flag.deprecated}")
         values = split_csv_flag(value) if flag.kind is FlagKind.STRING_SLICE else [value]
         self.parsed.given.setdefault(flag.name, []).extend(values)

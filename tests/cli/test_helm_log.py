@@ -70,3 +70,35 @@ def test_helm_3_shows_one_separator_before_all_definitions(
     ):
         assert run(words) == 0
         assert capfd.readouterr().out == want
+
+
+@pytest.mark.parametrize(
+    ("line", "logged"),
+    [
+        ("4.3", 'level=INFO msg="skipping unknown hooks" hookTypes=nope\n'),
+        ("3.17", 'manifest_sorter.go:190: info: skipping unknown hook: "nope"\n'),
+    ],
+)
+def test_hooks_that_are_dropped_are_logged_before_a_later_document_fails(
+    line: str, logged: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    templates = tmp_path / "c" / "templates"
+    templates.mkdir(parents=True)
+    (tmp_path / "c" / "Chart.yaml").write_text("apiVersion: v2\nname: c\nversion: 0.1.0\n")
+    (templates / "a.yaml").write_text("kind: Job\nmetadata:\n  annotations:\n    helm.sh/hook: nope\n")
+    (templates / "b.yaml").write_text("text only\n")
+    monkeypatch.chdir(tmp_path)
+    assert run(f"template r c --helm-version {line}") == 1
+    said = capfd.readouterr().err
+    assert said.startswith(f"{logged}Error: YAML parse error on c/templates/b.yaml: ")
+
+
+def test_a_deprecated_flag_is_told_as_often_as_it_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "Chart.yaml").write_text("apiVersion: v2\nname: c\nversion: 0.1.0\n")
+    monkeypatch.chdir(tmp_path)
+    assert run("template r c --validate=false --validate=false") == 0
+    told = "Flag --validate has been deprecated, use '--dry-run=server' instead\n"
+    assert capfd.readouterr().err == told * 2
