@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import marshal
+from collections.abc import Iterable, Mapping, Sequence
 
-from chartkit.chart import Chart, Log, LogRecord, coalesce_values, process_dependencies
+from chartkit.chart import Chart, Log, LogRecord, coalesce_values, discard, process_dependencies
 from chartkit.helm_versions import HelmBehaviour
 from chartkit.manifests import Head
-from chartkit.records import dataclass
+from chartkit.records import dataclass, replace
 from chartkit.values import Table
 
 from .manifest import Manifest
@@ -39,28 +40,20 @@ class Memory:
         Raises:
             ValuesError: Chart and values contradict each other.
         """
-        last = self._prepared
-        known = last is not None and last.chart is chart and last.behaviour is behaviour and _alike(last.values, values)
-        if last is not None and known:
-            processed, notices = last.processed, last.notices
-            for notice in notices:
+        prepared = self._prepared
+        if prepared is not None and prepared.holds_for(chart, values, behaviour):
+            for notice in prepared.notices:
                 log(notice)
+            coalesced = prepared.coalesced()
         else:
-            noted: list[LogRecord] = []
-
-            def note(record: LogRecord) -> None:
-                noted.append(record)
-                log(record)
-
-            processed, notices = process_dependencies(chart, values, behaviour, note), noted
-        coalesced = coalesce_values(processed, values, behaviour, log)
-        is_checked = last is not None and known and last.is_checked
-        if check_schema and not is_checked:
+            prepared, coalesced = _prepare(chart, values, behaviour, log)
+        if check_schema and not prepared.is_checked:
             from chartkit.values import check_values
 
-            check_values(processed, coalesced, behaviour)
-        self._prepared = _Prepared(chart, values, behaviour, processed, notices, is_checked or check_schema)
-        return processed, coalesced
+            check_values(prepared.processed, coalesced, behaviour)
+            prepared = replace(prepared, is_checked=True)
+        self._prepared = prepared
+        return prepared.processed, coalesced
 
     @property
     def heads(self) -> Mapping[str, Head]:
@@ -74,16 +67,48 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A chart and values that fit together."""
+    """A chart and values that fit together, and what comes of them before anything is rendered."""
 
     chart: Chart
     values: Table
     behaviour: HelmBehaviour
     processed: Chart
-    #: What was logged while dependencies were processed.
-    notices: list[LogRecord]
+    #: The coalesced values as marshalled data; None where they cannot be marshalled.
+    snapshot: bytes | None
+    notices: Sequence[LogRecord]
     #: Whether the values meet the schemas; if not, nobody looked.
-    is_checked: bool
+    is_checked: bool = False
+
+    def holds_for(self, chart: Chart, values: Table, behaviour: HelmBehaviour) -> bool:
+        """Return whether the same would come of other arguments."""
+        return chart is self.chart and behaviour is self.behaviour and _alike(values, self.values)
+
+    def coalesced(self) -> Table:
+        """Return the coalesced values anew: templates may change them.
+
+        PERF: marshal copies plain values several times as quickly as they are coalesced, and tables that are there
+        twice, as globals are, stay one table.
+        """
+        if self.snapshot is None:
+            return coalesce_values(self.processed, self.values, self.behaviour, discard)
+        table: Table = marshal.loads(self.snapshot)  # noqa: S302 # our own
+        return table
+
+
+def _prepare(chart: Chart, values: Table, behaviour: HelmBehaviour, log: Log) -> tuple[_Prepared, Table]:
+    notices: list[LogRecord] = []
+
+    def note(record: LogRecord) -> None:
+        notices.append(record)
+        log(record)
+
+    processed = process_dependencies(chart, values, behaviour, note)
+    coalesced = coalesce_values(processed, values, behaviour, note)
+    try:
+        snapshot = marshal.dumps(coalesced)
+    except ValueError:  # among them are integers of ``--set``, which have a class of their own
+        snapshot = None
+    return _Prepared(chart, values, behaviour, processed, snapshot, notices), coalesced
 
 
 def _alike(one: object, other: object) -> bool:

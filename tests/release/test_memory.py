@@ -18,10 +18,13 @@ _FILES = {
         "kind: A\nis: {{ kindOf .Values.n }} {{ .Values.n }}\nkey: {{ .Values.table.key }}\n"
         '{{- $_ := set .Values.table "key" "changed" }}\n{{- $_ := set .Chart "Name" "changed" }}\n'
         "name: {{ .Release.Name }}\n"
+        "global: {{ .Values.global | toJson }}\n"
     ),
     "templates/b.yaml": "kind: B\nmetadata: {annotations: {helm.sh/hook: {{ .Values.hook | quote }}}}\n",
     "charts/s/Chart.yaml": "apiVersion: v2\nname: s\nversion: 1.0.0\n",
-    "charts/s/templates/c.yaml": "kind: C\nkey: {{ .Chart.Name }}\n",
+    "charts/s/templates/c.yaml": (
+        'kind: C\nkey: {{ .Chart.Name }}\n{{ with .Values.global.t }}{{ $_ := set . "from" "s" }}{{ end }}\n'
+    ),
 }
 
 
@@ -42,6 +45,8 @@ def _chart(**files: str) -> LoadedChart:
         ({"table": {}}, {"table": {"key": "given"}}),
         ({"hook": "test"}, {"hook": "pre-install"}),
         ({"hook": "unknown"}, {"hook": "unknown"}),
+        ({"n": Int64(1)}, {"n": Int64(1)}),
+        ({"global": {"t": {}}, "s": {"global": {"t": {"a": "b"}}}}, {"global": {"t": {"a": "b"}}}),
         ({"n": "x", "m": "y"}, {"m": "y", "n": "x"}),
     ],
 )
