@@ -74,6 +74,7 @@ def _json(found: Verification) -> str:
         "b": found.b,
         "clean": found.clean,
         "summary": found.summary(),
+        "values_found": dict(found.found),
         "cases": [_case(case) for case in found.cases],
     }
     return f"{json.dumps(listing, indent=2, ensure_ascii=True)}\n"

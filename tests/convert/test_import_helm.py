@@ -137,11 +137,16 @@ def test_importing_again_changes_nothing_and_keeps_edits(chart: Path, tmp_path: 
 
 def test_a_chart_that_needs_values_is_proven_with_them(chart: Path, tmp_path: Path) -> None:
     (chart / "templates" / "web.yaml").write_text('{{ required "name it" .Values.must }}', "utf-8")
-    report = import_chart(chart, tmp_path / "without", ImportOptions(samples=0))
-    assert "NOT PROVEN" in report.summary
-    assert "name it" in report.notes[-1]
-    report = import_chart(chart, tmp_path / "with", ImportOptions(values={"must": "kind: A\nmetadata: {name: b}"}))
-    assert report.summary.endswith("fail on both sides for the same reason") or "no difference" in report.summary
+    with pytest.raises(ConvertError, match="does not render, so nothing is proven: .*name it") as failed:
+        import_chart(chart, tmp_path / "without", ImportOptions(samples=0))
+    assert failed.value.hint == "Give values that it renders with (-f, --set); --no-verify imports it unproven."
+    assert not (tmp_path / "without").exists()
+    values = {"must": "kind: A\nmetadata: {name: b}"}
+    report = import_chart(chart, tmp_path / "with", ImportOptions(samples=0, values=values))
+    assert ": no difference" in report.summary
+    report = import_chart(chart, tmp_path / "unproven", ImportOptions(verify=False))
+    assert "NOT VERIFIED" in report.summary
+    assert (tmp_path / "unproven" / "web.yaml").is_file()
 
 
 def test_what_templates_are_told_is_recorded_and_can_be_told_anew(chart: Path, tmp_path: Path) -> None:

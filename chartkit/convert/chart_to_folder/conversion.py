@@ -115,10 +115,6 @@ class ImportReport:
             return f"{self.folder}: the folder that the chart was exported from"
         if self.verification is None:
             return f"{self.folder}: NOT VERIFIED: nothing says that it renders as the chart does"
-        if not self.verification.rendered:
-            return (
-                f"{self.folder}: NOT PROVEN beyond this: it refuses to render for the reasons for which the chart does"
-            )
         return f"{self.folder}: {self.verification.summary()}"
 
 
@@ -240,20 +236,19 @@ def _proven(
         ConvertError: They do not, or nothing renders.
     """
     found = _verified(chart, files, options)
-    if found.clean and (found.rendered or not options.values):
-        if not found.rendered:
-            notes.append(f"give values that the chart renders with (-f) for a proof: {found.cases[0].b_error}")
+    if found.clean and found.rendered:
         return files, found
-    if all(case.both_fail for case in found.cases):
+    if not any(found.differences()):
+        # Nothing renders.
         without = _verified(chart, files, options, checks_schema=False)
         if without.clean and without.rendered:
             notes.append(f"proven without values.schema.json, which refuses all values: {found.cases[0].b_error}")
             return files, without
-        hint = "Give values that it renders with (-f), or --no-verify."
-        raise ConvertError(f"{chart} does not render: {found.cases[0].b_error}", hint=hint)
+        hint = "Give values that it renders with (-f, --set); --no-verify imports it unproven."
+        raise ConvertError(f"{chart} does not render, so nothing is proven: {found.cases[0].b_error}", hint=hint)
     plain, _ = folder_of(loaded, options, reach=Reach.NOWHERE, environments=_environments(chart, options))
     again = _verified(chart, plain, options)
-    if again.clean:
+    if again.clean and again.rendered:
         notes.append(".Values is not renamed anywhere: some template would render otherwise")
         return plain, again
     shown = list(found.differences())

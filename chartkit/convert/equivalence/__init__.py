@@ -7,12 +7,14 @@ from .comparison import Change, Difference, Kind, compare
 from .material import material_of
 from .opening import open_side
 from .outcome import Identity, Outcome
-from .reads import Uses, uses_in
+from .reads import ELEMENT, Uses, uses_in
 from .sides import ChartSide, FolderSide, HelmSide, Side, find_helm
+from .starting_values import Found, values_for
 from .verification import CaseResult, Verification, VerifyOptions, compare_cases, verify
 from .world import RepeatedWorld
 
 __all__ = [
+    "ELEMENT",
     "NO_FACTS",
     "Case",
     "CaseResult",
@@ -21,6 +23,7 @@ __all__ = [
     "Difference",
     "Facts",
     "FolderSide",
+    "Found",
     "HelmSide",
     "Identity",
     "Kind",
@@ -36,5 +39,6 @@ __all__ = [
     "material_of",
     "open_side",
     "uses_in",
+    "values_for",
     "verify",
 ]

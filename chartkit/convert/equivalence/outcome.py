@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from chartkit.errors import YAMLError
+from chartkit.errors import ChartkitError, YAMLError
 from chartkit.goyaml import load_tree
 from chartkit.manifests import Document
 
@@ -40,6 +40,8 @@ class Outcome:
     hint: str = ""
     #: It is values.schema.json that does not allow the values.
     is_refusal: bool = False
+    #: The error as chartkit raised it, which tells the place; None: there is none, or it is another program's.
+    raised: ChartkitError | None = field(default=None, compare=False, repr=False)
     #: What the side says about the release, for a side that has to be told.
     facts: Facts = NO_FACTS
 

@@ -12,8 +12,9 @@ from enum import Enum
 from typing import TypeAlias
 
 from chartkit.gotemplate import Tree, nodes
+from chartkit.source import SourceText, Span
 
-__all__ = ["ELEMENT", "Path", "Room", "Truth", "Uses", "uses_in"]
+__all__ = ["ELEMENT", "Guards", "Path", "Room", "Site", "Truth", "Uses", "uses_in"]
 
 Path = tuple[str, ...]
 
@@ -62,6 +63,20 @@ class Room:
 
 
 @dataclass(slots=True)
+class Site:
+    """A text, an action or a condition of a template, as one of its callers comes to it. Not frozen: collected."""
+
+    source: SourceText
+    span: Span
+    #: What has to hold for it to be reached.
+    guards: Guards
+    #: Variables in the conditions around it, also those that no guard could be told for.
+    around: tuple[Path, ...]
+    #: Variables that it reads, in their order.
+    reads: dict[Path, None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Uses:
     """What templates do with variables. Not frozen: it is collected."""
 
@@ -71,6 +86,8 @@ class Uses:
     conditions: dict[Path, list[Guards]] = field(default_factory=dict)
     #: What they are compared to.
     compared: dict[Path, set[object]] = field(default_factory=dict)
+    #: The places that were come to, by the name of their source, if they were asked for.
+    sites: dict[str, list[Site]] = field(default_factory=dict)
 
     def note_read(self, path: Path, guards: Guards) -> None:
         """Note that ``path`` is read, unless it is known with fewer guards."""
@@ -113,13 +130,18 @@ class _Made:
 _Meaning: TypeAlias = "_Root | _Place | _Made | None"
 
 
-def uses_in(rooms: Iterable[Room]) -> Uses:
-    """Return what the templates do with variables. Of definitions of one name, that of the first room counts."""
+def uses_in(rooms: Iterable[Room], *, sites: bool = False) -> Uses:
+    """Return what the templates do with variables. Of definitions of one name, that of the first room counts.
+
+    Args:
+        rooms: The templates.
+        sites: Whether to tell the places, too.
+    """
     rooms = list(rooms)
     definitions: dict[str, Tree] = {}
     for room in reversed(rooms):
         definitions |= {tree.name: tree for tree in room.trees}
-    run = _Run(definitions)
+    run = _Run(definitions, sites=sites)
     for room in rooms:
         for tree in room.trees:
             if tree.name == tree.source.name:
@@ -135,8 +157,13 @@ def uses_in(rooms: Iterable[Room]) -> Uses:
 class _Run:
     """Runs templates, each with each dot once."""
 
-    def __init__(self, definitions: Mapping[str, Tree]) -> None:
+    def __init__(self, definitions: Mapping[str, Tree], *, sites: bool) -> None:
         self.uses = Uses()
+        self._notes_sites = sites
+        self._site: Site | None = None
+        self._source = SourceText("", "")
+        #: Variables in the conditions around what is run.
+        self._around: tuple[Path, ...] = ()
         self._definitions = definitions
         self._seen: set[tuple[int, _Meaning]] = set()
         self._run: set[int] = set()
@@ -153,11 +180,15 @@ class _Run:
         self._seen.add(key)
         self._run.add(id(tree))
         self._depth += 1
+        site, source, self._source = self._site, self._source, tree.source
         self._list(tree.root, dot, {"$": dot}, guards)
+        self._site, self._source = site, source
         self._depth -= 1
 
     def _list(self, found: nodes.List | None, dot: _Meaning, names: dict[str, _Meaning], guards: Guards) -> None:
         for node in found.nodes if found is not None else ():
+            if self._notes_sites:
+                self._enter(node.pipe.span if isinstance(node, nodes.Branch) else node.span, guards)
             if isinstance(node, nodes.Action):
                 self._pipe(node.pipe, dot, names, guards)
             elif isinstance(node, nodes.Branch):
@@ -166,11 +197,21 @@ class _Run:
                 inner = self._pipe(node.pipe, dot, names, guards) if node.pipe is not None else None
                 self._call(node.name, inner, guards)
 
+    def _enter(self, span: Span, guards: Guards) -> None:
+        self._site = Site(self._source, span, guards, self._around)
+        self.uses.sites.setdefault(self._source.name, []).append(self._site)
+
+    def _note_read(self, path: Path, guards: Guards) -> None:
+        self.uses.note_read(path, guards)
+        if self._site is not None:
+            self._site.reads[path] = None
+
     def _branch(self, node: nodes.Branch, dot: _Meaning, names: dict[str, _Meaning], guards: Guards) -> None:
         meaning = self._pipe(node.pipe, dot, names, guards)
         condition = _Condition(self, dot, names, guards)
         true = condition.guards(node.pipe, wanted=True)
-        for path in condition.places(node.pipe):
+        places = list(condition.places(node.pipe))
+        for path in places:
             self.uses.note_condition(path, guards)
             self.uses.note_condition(path, (*guards, *true))
         inner = dot
@@ -181,8 +222,10 @@ class _Run:
                 names[node.pipe.declared[-1].name] = inner
         elif isinstance(node, nodes.With):
             inner = meaning
+        around, self._around = self._around, (*self._around, *places)
         self._list(node.body, inner, dict(names), (*guards, *true))
         self._list(node.otherwise, dot, dict(names), (*guards, *condition.guards(node.pipe, wanted=False)))
+        self._around = around
 
     def _call(self, name: str, dot: _Meaning, guards: Guards) -> None:
         tree = self._definitions.get(name)
@@ -210,8 +253,10 @@ class _Run:
             self._note_comparison(command, rest)
             return None
         if head.name == "include" and texts and texts[0] is not None:
-            self._call(texts[0], rest[1] if len(rest) > 1 else None, guards)
-            return None
+            given = rest[1] if len(rest) > 1 else None
+            self._call(texts[0], given, guards)
+            # Definitions that render a value get it under this name by custom.
+            return _field(given, "value") if isinstance(given, _Made) else None
         return self._result(head.name, rest, texts, guards)
 
     def _result(self, name: str, given: Sequence[_Meaning], texts: Sequence[str | None], guards: Guards) -> _Meaning:
@@ -227,7 +272,7 @@ class _Run:
             for key in keys:
                 meaning = _field(meaning, key if key is not None else ELEMENT)
             if isinstance(meaning, _Place):
-                self.uses.note_read(meaning.path, guards)
+                self._note_read(meaning.path, guards)
             return meaning
         if name in _MERGING:
             made = next((one for one in given if isinstance(one, _Made)), None)
@@ -240,7 +285,7 @@ class _Run:
     def _operand(self, node: nodes.Node, dot: _Meaning, names: dict[str, _Meaning], guards: Guards) -> _Meaning:
         meaning = self.meaning(node, dot, names, guards)
         if isinstance(meaning, _Place) and len(meaning.path) > meaning.chart:
-            self.uses.note_read(meaning.path, guards)
+            self._note_read(meaning.path, guards)
         return meaning
 
     def meaning(self, node: nodes.Node, dot: _Meaning, names: dict[str, _Meaning], guards: Guards) -> _Meaning:

@@ -14,6 +14,7 @@ from itertools import combinations, product
 
 from .cases import Case
 from .reads import ELEMENT, Guards, Path, Truth, Uses
+from .variables import laid, looked_up, shown
 
 __all__ = ["combinations_of_modes", "sampled"]
 
@@ -134,7 +135,7 @@ class _Builder:
 
     def value(self, path: Path) -> object:
         """Return what stands at ``path``; None where there is nothing."""
-        return _lookup(self._defaults, path)
+        return looked_up(self._defaults, path)
 
     def is_leaf(self, path: Path) -> bool:
         """Return whether a text could stand there: nothing is read below, and no table or list stands there."""
@@ -165,12 +166,11 @@ class _Builder:
                 if not any(_overlap(place, other) for other, *_ in trials):
                     table = self._guarded(table, place, wanted)
         for path, value, _ in trials:
-            laid = _laid(table, self._defaults, path, value)
-            table = laid if isinstance(laid, dict) else table
-        words = [f"{_dotted(path)} = {'null' if value is None else repr(value)}" for path, value, _ in trials]
-        more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+            changed = laid(table, self._defaults, path, value)
+            table = changed if isinstance(changed, dict) else table
+        words = shown([(path, value) for path, value, _ in trials], _SHOWN)
         halves = partial(self._halves, trials) if len(trials) > 1 else None
-        return Case(variables=table, trial=", ".join(words[:_SHOWN]) + more, halves=halves)
+        return Case(variables=table, trial=words, halves=halves)
 
     def _halves(self, trials: Sequence[_Trial]) -> tuple[Case, Case]:
         middle = len(trials) // 2
@@ -182,8 +182,8 @@ class _Builder:
             if bool(value) is (wanted is Truth.TRUE):
                 return table
             wanted = self._opposite(path)
-        laid = _laid(table, self._defaults, path, wanted)
-        return laid if isinstance(laid, dict) else table
+        changed = laid(table, self._defaults, path, wanted)
+        return changed if isinstance(changed, dict) else table
 
     def _opposite(self, path: Path) -> object:
         """Return a value that is true where the present one is not, and the other way round, of the same kind."""
@@ -211,40 +211,6 @@ class _Builder:
         if isinstance(value, list):
             return ["text"]
         return True if path in self._uses.conditions and path not in self._uses.compared and not depth else "text"
-
-
-def _laid(table: object, defaults: object, path: Path, value: object) -> object:
-    """Return ``table`` with ``value`` at ``path``, to be laid over ``defaults``: a list is there as a whole."""
-    if not path:
-        return value
-    name, rest = path[0], path[1:]
-    if name != ELEMENT:
-        here = table if isinstance(table, dict) else {}
-        below = defaults.get(name) if isinstance(defaults, dict) else None
-        return {**here, name: _laid(here.get(name), below, rest, value)}
-    if isinstance(defaults, dict) or isinstance(table, dict):
-        here = table if isinstance(table, dict) else {}
-        known = defaults if isinstance(defaults, dict) else {}
-        key = next(iter(here or known), "key")
-        return {**here, key: _laid(here.get(key), known.get(key), rest, value)}
-    items = list(table if isinstance(table, list) else defaults if isinstance(defaults, list) else ())
-    first = items[0] if items else None
-    return [_laid(first, first, rest, value), *items[1:]]
-
-
-def _dotted(path: Path) -> str:
-    return ".".join(path).replace(f".{ELEMENT}", ELEMENT)
-
-
-def _lookup(values: object, path: Path) -> object:
-    """Return what stands at ``path``; an element is the first one."""
-    for name in path:
-        if name == ELEMENT:
-            items = values.values() if isinstance(values, dict) else values if isinstance(values, list) else ()
-            values = next(iter(items), None)
-        else:
-            values = values.get(name) if isinstance(values, dict) else None
-    return values
 
 
 def _leaves(values: object, path: Path = ()) -> Iterator[Path]:

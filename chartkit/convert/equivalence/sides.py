@@ -126,7 +126,7 @@ class FolderSide:
         try:
             rendering = self.folder.render_with(options)
         except ChartkitError as error:
-            return Outcome(error=error.message, hint=error.hint, facts=self._facts(facts, None))
+            return Outcome(error=error.message, hint=error.hint, facts=self._facts(facts, None), raised=error)
         return Outcome(rendering.documents, facts=self._facts(facts, rendering.namespace))
 
     def _facts(self, asked: Facts, namespace: str | None) -> Facts:
@@ -190,7 +190,8 @@ class ChartSide:
             output = OutputOptions(bool(told.include_crds), told.hooks is not False, told.tests is not False)
             documents = documents_of(release, output, told.show_only)
         except ChartkitError as error:
-            return Outcome(error=error.message, hint=error.hint, is_refusal=isinstance(error, ValuesSchemaError))
+            is_refusal = isinstance(error, ValuesSchemaError)
+            return Outcome(error=error.message, hint=error.hint, is_refusal=is_refusal, raised=error)
         return Outcome(self._without_added_labels(documents, told.name or "release-name"))
 
     def values_of(self, case: Case) -> dict[str, object]:

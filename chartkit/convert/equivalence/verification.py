@@ -18,7 +18,7 @@ from .material import material_of
 from .outcome import Identity, Outcome
 from .reads import uses_in
 from .sampling import combinations_of_modes, sampled
-from .sides import FolderSide, HelmSide, Side
+from .sides import ChartSide, FolderSide, HelmSide, Side
 
 if TYPE_CHECKING:
     from .chance import Worlds
@@ -38,7 +38,7 @@ class VerifyOptions:
 
     #: Environments; None: all that the first side has, and the defaults.
     environments: Sequence[str] | None = None
-    #: How many cases vary a variable, at most.
+    #: How many cases vary a variable, at most. With none, nothing but what is given is tried.
     samples: int = 200
     seed: int = 1
     #: Laid over the environment's variables in every case.
@@ -99,6 +99,10 @@ class Verification:
     a: str
     b: str
     cases: tuple[CaseResult, ...]
+    #: What the samples rest on, because neither side renders without, in words; empty: on the variables as they are.
+    start: str = ""
+    #: The values that were found for that; empty: they are those of a file.
+    found: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def clean(self) -> bool:
@@ -124,6 +128,7 @@ class Verification:
         differing = sum(bool(case.differences) for case in self.cases)
         drawn = sum(case.by_chance for case in self.cases)
         remarks = [
+            *([f"proven with {self.start}"] if self.start and not differing else []),
             *self._failures(),
             *([f"{_counted(drawn, 'object')} equal but for chance and time"] if drawn else []),
         ]
@@ -158,16 +163,51 @@ def verify(a: Side, b: Side, options: VerifyOptions | None = None) -> Verificati
     """
     options = options or VerifyOptions()
     base = dict(options.variables)
-    fixed, trials = _cases(a, b, options)
+    fixed = _fixed(a, b, options)
     known = partial(_result, a, b, facts=options.facts, texts=options.texts, base=base)
     results = [known(case) for case in fixed]
+    if not options.samples:
+        return Verification(a.title, b.title, tuple(results))
+    start = _start(a, b, fixed, results, options)
+    if start.is_found:
+        results.append(known(start.case))
     left = options.samples
+    trials = _trials(a, b, start.case, options)
+    known = partial(known, base=merge_maps(base, dict(start.case.variables)))
     for number, trial in enumerate(trials):
         # What is to come needs a case each; what is over is for dividing.
         found = _divided(known, trial, min(_MOST_OF_ONE, left - (len(trials) - number - 1)))
         left -= len(found)
         results += found
-    return Verification(a.title, b.title, tuple(results))
+    return Verification(a.title, b.title, tuple(results), start.words, start.case.variables if start.is_found else {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What samples are laid over."""
+
+    case: Case
+    #: What there is to say of it.
+    words: str = ""
+    is_found: bool = False
+
+
+def _start(a: Side, b: Side, cases: Sequence[Case], results: Sequence[CaseResult], options: VerifyOptions) -> _Start:
+    """Return the first case if it renders, else another one that does, else one with values that were searched for."""
+    for number, (case, result) in enumerate(zip(cases, results, strict=True)):
+        if not result.both_fail:
+            return _Start(case, case.label if number else "")
+    from .starting_values import values_for
+
+    first = cases[0]
+    # Places in an imported chart's files are not those of the chart.
+    folders: list[Side] = [side for side in (a, b) if isinstance(side, FolderSide) and not side.is_imported]
+    side = next(iter([*folders, *(side for side in (a, b) if isinstance(side, ChartSide))]), a)
+    base = merge_maps(dict(options.variables), dict(first.variables))
+    found = values_for(side, replace(first, variables=base), options.facts)
+    if found is None:
+        return _Start(first)
+    return _Start(replace(first, variables=found.table, trial=found.words), found.words, is_found=True)
 
 
 def _divided(known: Callable[[Case], CaseResult], case: Case, most: int) -> list[CaseResult]:
@@ -176,7 +216,7 @@ def _divided(known: Callable[[Case], CaseResult], case: Case, most: int) -> list
     if case.halves is None or most < _WITH_HALVES or not (result.differences or result.both_fail or result.is_refused):
         return [result]
     found = [result]
-    for half in case.halves():
+    for half in (replace(half, environment=case.environment, modes=case.modes) for half in case.halves()):
         found += _divided(known, half, (most - 1) // 2)
     if result.differences and any(inner.differences for inner in found[1:]):
         # The halves say more exactly where it comes from.
@@ -282,9 +322,9 @@ def _reason(error: str) -> str:
     return _PLACE.sub("", error.replace(".Variables", ".Values")).strip()
 
 
-def _cases(a: Side, b: Side, options: VerifyOptions) -> tuple[list[Case], list[Case]]:
-    """Return the cases of environments and modes, and those that vary variables in the first environment."""
-    folder = next((side.folder for side in (a, b) if isinstance(side, FolderSide)), None)
+def _fixed(a: Side, b: Side, options: VerifyOptions) -> list[Case]:
+    """Return the cases of environments and modes, and those of tables that were given."""
+    folder = _folder(a, b)
     environments = options.environments
     if environments is None:
         known = FolderSide(folder).environments() if folder is not None else a.environments()
@@ -293,12 +333,20 @@ def _cases(a: Side, b: Side, options: VerifyOptions) -> tuple[list[Case], list[C
     if folder is not None and folder.settings.helm is None:
         modes = list(combinations_of_modes(_choices(folder)))
     fixed = [Case(name, chosen) for name in environments for chosen in modes]
-    fixed += [Case(environments[0], variables=table, trial=name) for name, table in options.tables.items()]
-    if not options.samples:
-        return fixed, []
-    rooms, defaults = material_of(a if folder is None or isinstance(a, FolderSide) else b, environments[0])
-    trials = sampled(uses_in(rooms), merge_maps(defaults, dict(options.variables)), options.seed, options.samples)
-    return fixed, [replace(trial, environment=environments[0]) for trial in trials]
+    return fixed + [Case(environments[0], variables=table, trial=name) for name, table in options.tables.items()]
+
+
+def _trials(a: Side, b: Side, start: Case, options: VerifyOptions) -> list[Case]:
+    """Return the cases that vary variables over ``start``."""
+    side = a if _folder(a, b) is None or isinstance(a, FolderSide) else b
+    rooms, defaults = material_of(side, start.environment)
+    present = merge_maps(merge_maps(defaults, dict(options.variables)), dict(start.variables))
+    trials = sampled(uses_in(rooms), present, options.seed, options.samples)
+    return [replace(trial, environment=start.environment, modes=start.modes) for trial in trials]
+
+
+def _folder(a: Side, b: Side) -> Folder | None:
+    return next((side.folder for side in (a, b) if isinstance(side, FolderSide)), None)
 
 
 def _choices(folder: Folder) -> Mapping[tuple[str, str], Sequence[str]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from chartkit.errors import ConvertError
 from chartkit.folder import Folder
+from chartkit.values import merge_maps
 
 from .kinds import VariableKinds, kind_of
 from .meanings import Path as VariablePath
 from .presets import renderings
+from .report import Note
 
 __all__ = ["differences"]
 
@@ -23,7 +26,7 @@ _MOST_TRIALS = 40
 
 
 def differences(
-    folder: Folder, chart: Path, paths: frozenset[VariablePath], kinds: VariableKinds
+    folder: Folder, chart: Path, paths: frozenset[VariablePath], kinds: VariableKinds, notes: list[Note] | None = None
 ) -> list[tuple[str, str]]:
     """Return how ``chart`` renders otherwise than ``folder`` does: the template file, where there is one, and a line.
 
@@ -32,15 +35,35 @@ def differences(
         chart: The chart that was made of it.
         paths: The variables that its templates read.
         kinds: The kinds of its variables.
-    """
-    from chartkit.convert.equivalence import Case, ChartSide, FolderSide, Kind, compare_cases
+        notes: Gets a note if the folder renders only with values that had to be found.
 
+    Raises:
+        ConvertError: The folder renders in no environment, and with no values that were searched for.
+    """
+    from chartkit.convert.equivalence import Case, ChartSide, FolderSide, Kind, compare_cases, values_for
+
+    side, other = FolderSide(folder), ChartSide(chart)
     cases = [Case(options.env or "", options.modes) for options in renderings(folder)]
-    cases += [Case("", variables=trial) for trial in _trials(paths, kinds)]
-    found = compare_cases(FolderSide(folder), ChartSide(chart), cases)
+    found = compare_cases(side, other, cases)
+    results = list(found.cases)
+    start = next((case for case, result in zip(cases, results, strict=True) if not result.a_error), None)
+    if start is None:
+        values = values_for(side, cases[0])
+        if values is None:
+            hint = "Give what it needs in variables.yaml or an environment; --no-verify exports it unproven."
+            problem = f"{folder.source.title} does not render, so nothing is proven: {results[0].a_error}"
+            raise ConvertError(problem, hint=hint)
+        start = Case("", variables=values.table)
+        note = Note("value", f"the folder does not render by itself; proven with {values.words}")
+        if notes is not None and note not in notes:
+            notes.append(note)
+        results += compare_cases(side, other, [start]).cases
+    base = dict(start.variables)
+    trials = [Case(start.environment, variables=merge_maps(base, trial)) for trial in _trials(paths, kinds)]
+    results += compare_cases(side, other, trials).cases
     return [
         (difference.source.rpartition("/templates/")[2], f"{case.label}: {difference}")
-        for case in found.cases
+        for case in results
         for difference in case.differences
         # Helm sorts objects by kind; and what the folder refuses, it says nothing of.
         if difference.kind is not Kind.ORDER and not (case.is_trial and case.a_error)
