@@ -21,14 +21,15 @@
     ├── RenderError           a chart failed after rendering had begun
     ├── FolderError           a folder of manifests cannot be read or rendered
     ├── SchemaError           a JSON schema or the schema catalogue cannot be used
-    └── ConvertError          a folder or chart cannot be converted faithfully
+    ├── ConvertError          a folder or chart cannot be converted faithfully
+    └── WriteError            files cannot be written; nothing has changed then
 
 A bug in chartkit is none of these: it stays an ``AssertionError`` or whatever Python raises.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from chartkit.source import Location, Origin, RenderedLine, Span
@@ -53,6 +54,7 @@ __all__ = [
     "UsageError",
     "ValuesError",
     "ValuesSchemaError",
+    "WriteError",
     "YAMLError",
 ]
 
@@ -218,7 +220,8 @@ class ValuesSchemaError(ValuesError):
 class ManifestError(ChartkitError):
     """Rendered text is not a Kubernetes manifest.
 
-    ``file`` is the template that rendered to it, ``text`` the document, in which ``at`` is a place.
+    ``file`` is the template that rendered to it, ``text`` the document, in which ``at`` is a place; ``hooks`` are the
+    release's hooks that had been read by then.
     """
 
     code = "manifest"
@@ -229,12 +232,14 @@ class ManifestError(ChartkitError):
         super().__init__(message, at, hint)
         self.file = file
         self.text = text
+        self.hooks: Sequence[object] = ()
 
 
 class RenderError(ChartkitError):
     """A chart failed after rendering had begun; ``message`` is laid out as Helm prints it.
 
-    ``files`` is what was rendered before a document turned out not to be a manifest: path to text.
+    ``files`` is what was rendered before a document turned out not to be a manifest: path to text; ``hooks`` are the
+    release's hooks that had been read by then.
     """
 
     code = "render"
@@ -246,9 +251,11 @@ class RenderError(ChartkitError):
         hint: str = "",
         *,
         files: Mapping[str, str] | None = None,
+        hooks: Sequence[object] = (),
     ) -> None:
         super().__init__(message, at, hint)
         self.files = files or {}
+        self.hooks = hooks
 
 
 class FolderError(ChartkitError):
@@ -267,3 +274,19 @@ class ConvertError(ChartkitError):
     """A folder or a chart cannot be converted faithfully."""
 
     code = "convert"
+
+
+class WriteError(ChartkitError):
+    """Files cannot be written; nothing has changed then.
+
+    ``path`` is the file or folder that it failed at, ``reason`` the operating system's word for it or ours.
+    """
+
+    code = "write"
+
+    def __init__(
+        self, message: str, at: Location | None = None, hint: str = "", *, path: str = "", reason: str = ""
+    ) -> None:
+        super().__init__(message, at, hint)
+        self.path = path
+        self.reason = reason

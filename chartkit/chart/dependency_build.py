@@ -9,13 +9,14 @@ Upstream: helm pkg/downloader/manager.go Build, Update; internal/resolver/resolv
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from chartkit import semver
 from chartkit.errors import ChartError, ChartkitError, FunctionError, SemverError
 from chartkit.gostd import encoding_json, unicode
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
+from chartkit.placement import place
 
 from .loader import load
 from .log import Log, discard
@@ -53,6 +54,7 @@ def build_dependencies(
 
     Raises:
         ChartError: The lock is out of date, or a dependency cannot be had on this machine.
+        WriteError: The disk refuses.
     """
     root, chart = _loaded(path, behaviour, log)
     if chart.lock is None:
@@ -61,7 +63,7 @@ def build_dependencies(
         return
     _check_repositories(root, chart.metadata.dependencies)
     _check_digest(chart, chart.lock)
-    _Build(root, write, timestamp, behaviour).run(chart.lock.dependencies)
+    _Build(root, write, timestamp, behaviour).run(chart.lock.dependencies, {})
 
 
 def update_dependencies(
@@ -78,6 +80,7 @@ def update_dependencies(
 
     Raises:
         ChartError: A dependency cannot be had on this machine.
+        WriteError: The disk refuses.
     """
     root, chart = _loaded(path, behaviour, log)
     _update(root, chart, write, timestamp, behaviour)
@@ -100,11 +103,13 @@ def _update(
         return
     _check_repositories(root, declared)
     locked = _resolved(root, chart, behaviour)
-    _Build(root, write, timestamp, behaviour).run(locked)
     lock = Lock(_stamp(timestamp), _digest(declared, locked), tuple(locked))
-    if chart.lock is None or chart.lock.digest != lock.digest:
-        name = "requirements.lock" if chart.metadata.api_version == "v1" else "Chart.lock"
-        _replace(root / name, unicode.encode(lock_file_text(lock)))
+    lock_file = "requirements.lock" if chart.metadata.api_version == "v1" else "Chart.lock"
+    if (root / lock_file).is_symlink():
+        raise ChartError(f'the {lock_file} file is a symlink to "{(root / lock_file).readlink()}"')
+    is_new = chart.lock is None or chart.lock.digest != lock.digest
+    more = {lock_file: unicode.encode(lock_file_text(lock))} if is_new else {}
+    _Build(root, write, timestamp, behaviour).run(locked, more)
 
 
 def _check_repositories(root: Path, declared: tuple[Dependency, ...]) -> None:
@@ -269,7 +274,7 @@ def _not_here(dependency: Dependency) -> ChartError:
 
 
 class _Build:
-    """Packages dependencies to the side, and moves them into charts/ when all are there."""
+    """Packages dependencies, and puts them into charts/ when all are there."""
 
     def __init__(
         self, root: Path, write: Callable[[str], object], timestamp: int | None, behaviour: HelmBehaviour
@@ -279,27 +284,27 @@ class _Build:
         self._write = write
         self._timestamp = timestamp
         self._behaviour = behaviour
+        self._archives: dict[str, bytes] = {}
 
-    def run(self, locked: tuple[Dependency, ...] | list[Dependency]) -> None:
-        """Put what ``locked`` names into charts/ and delete archives that it does not name."""
-        import tempfile
-
+    def run(self, locked: tuple[Dependency, ...] | list[Dependency], more: Mapping[str, bytes]) -> None:
+        """Put what ``locked`` names into charts/, delete archives that it does not name, and write ``more`` files."""
+        if self._charts.exists() and not self._charts.is_dir():
+            raise ChartError(f'"{self._charts}" is not a directory')
         self._write(f"Saving {len(locked)} charts\n")
         kept: set[str] = set()
-        with tempfile.TemporaryDirectory(dir=self._root, prefix=".tmpcharts-") as folder:
-            for dependency in locked:
-                try:
-                    kept.add(self._prepare(dependency, Path(folder)))
-                except ChartkitError as error:
-                    self._write(f"Save error occurred:  {error.message}\n")
-                    raise
-            self._charts.mkdir(mode=0o755, exist_ok=True)
-            for archive in sorted(Path(folder).iterdir()):
-                archive.replace(self._charts / archive.name)
+        for dependency in locked:
+            try:
+                kept.add(self._prepare(dependency))
+            except ChartkitError as error:
+                self._write(f"Save error occurred:  {error.message}\n")
+                raise
         self._write("Deleting outdated charts\n")
-        self._delete_outdated(kept, {one.name for one in locked if not one.repository})
+        outdated = self._outdated(kept, {one.name for one in locked if not one.repository})
+        archives = {f"charts/{name}": data for name, data in self._archives.items()}
+        place(self._root, {**archives, **more}, [f"charts/{name}" for name in outdated])
+        self._charts.mkdir(mode=0o755, exist_ok=True)
 
-    def _prepare(self, dependency: Dependency, folder: Path) -> str:
+    def _prepare(self, dependency: Dependency) -> str:
         """Return the name of the file in charts/ that holds the dependency."""
         if not dependency.repository:
             self._write(
@@ -319,7 +324,7 @@ class _Build:
         if not is_in_range(chart.metadata.version, dependency.version):
             raise ChartError(f"can't get a valid version for dependency {dependency.name}")
         name = f"{chart.name}-{chart.metadata.version}.tgz"
-        (folder / name).write_bytes(packaged(chart, timestamp=self._timestamp, behaviour=self._behaviour))
+        self._archives[name] = packaged(chart, timestamp=self._timestamp, behaviour=self._behaviour)
         return name
 
     def _vendored(self, dependency: Dependency) -> str:
@@ -331,8 +336,10 @@ class _Build:
                     return entry.name
         raise _not_here(dependency)
 
-    def _delete_outdated(self, kept: set[str], local: set[str]) -> None:
-        for entry in sorted(self._charts.iterdir()):
+    def _outdated(self, kept: set[str], local: set[str]) -> list[str]:
+        """Return the files in charts/ that no dependency needs any more."""
+        outdated: list[str] = []
+        for entry in sorted(self._charts.iterdir()) if self._charts.is_dir() else ():
             if entry.is_dir() or entry.name in kept:
                 continue
             try:
@@ -341,15 +348,5 @@ class _Build:
                 self._write(f"Could not verify {entry} for deletion: {error.message} (Skipping)\n")
                 continue
             if name not in local:
-                entry.unlink()
-
-
-def _replace(path: Path, data: bytes) -> None:
-    if path.is_symlink():
-        raise ChartError(f'the {path.name} file is a symlink to "{path.readlink()}"')
-    import tempfile
-
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as temporary:
-        temporary.write(data)
-    Path(temporary.name).chmod(0o644)
-    Path(temporary.name).replace(path)
+                outdated.append(entry.name)
+        return outdated

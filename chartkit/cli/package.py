@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 
 from chartkit.chart import check_all_present, load, packaged, with_version
-from chartkit.errors import ChartError, UsageError
+from chartkit.errors import ChartError, UsageError, WriteError
 from chartkit.gostd.os import path_error
 from chartkit.helm_versions import HelmBehaviour, behaviour_of
+from chartkit.placement import place
 
 from .helm_command import HelmCommand, HelmUsage, log_of
 from .helm_flags import CHART_PATH_FLAGS, CHARTKIT_FLAGS, GLOBAL_FLAGS, VALUES_FLAGS
@@ -42,13 +42,12 @@ def _packaged(argument: str, flags: ParsedFlags, timestamp: int | None, behaviou
     data = packaged(chart, timestamp=timestamp, behaviour=behaviour)
     destination = flags.text("destination", ".")
     folder = Path.cwd() if destination == "." else Path(destination)
-    path = folder / f"{chart.name}-{chart.metadata.version}.tgz"
-    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{path.name}.", delete=False) as temporary:
-        temporary.write(data)
-    Path(temporary.name).chmod(0o644)
-    Path(temporary.name).replace(path)
-    return path
+    name = f"{chart.name}-{chart.metadata.version}.tgz"
+    try:
+        place(folder, {name: data}, shared=True)
+    except WriteError as error:
+        raise ChartError(f"failed to save: open {error.path}: {error.reason}", hint=error.hint) from error
+    return folder / name
 
 
 _USAGE = HelmUsage(

@@ -1,7 +1,7 @@
 """Rendered manifests as files: one for each object, ``<kind>--<name>.yaml``.
 
-Everything is written beside its place first and moved there when all of it is on the disk. The names of the files are
-kept in a file of the folder, so that a later rendering removes what it no longer has, and nothing else.
+All of them are written or none. The names of the files are kept in a file of the folder, so that a later rendering
+removes what it no longer has, and nothing else.
 
 Upstream: kube-appdeploy targets.go FolderTarget
 """
@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from chartkit.errors import FolderError
 from chartkit.manifests import Document
+from chartkit.placement import place, recover, refusal
 from chartkit.source import Location
 
 __all__ = ["RECORD_FILE", "FolderTarget", "file_names"]
@@ -35,40 +36,29 @@ class FolderTarget:
 
         Raises:
             FolderError: Two documents need the same file, a name cannot be a file's, a file stands there that chartkit
-                did not write, or the disk refuses.
+                did not write.
+            WriteError: The disk refuses.
         """
-        import tempfile
-
         names = file_names(documents)
+        # Go: the original writes what it would apply, which ends without a line break.
+        texts = [document.text.encode("utf-8", "surrogateescape") for document in documents]
+        writes = dict(zip(names, texts, strict=True))
         try:
-            self._path.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(prefix=".chartkit-", dir=self._path) as beside:
-                self._write_beside(Path(beside), names, documents)
-                earlier = self._recorded()
-                self._spare_others(Path(beside), set(names) - earlier)
-                # Should the run end between here and the last line, all files are on record.
-                self._record(Path(beside), {*earlier, *names})
-                for name in names:
-                    (Path(beside) / name).replace(self._path / name)
-                for name in sorted(earlier - set(names)):
-                    (self._path / name).unlink(missing_ok=True)
-                self._record(Path(beside), names)
+            recover(self._path)
+            earlier = self._recorded()
+            self._spare_others(writes, earlier)
+            removals = [name for name in sorted(earlier - writes.keys()) if os.path.lexists(self._path / name)]
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise FolderError(f"cannot write to {error.filename or self._path}: {reason}") from error
+            raise refusal(error.filename or self._path, (error.strerror or str(error)).lower()) from error
+        place(self._path, {**writes, RECORD_FILE: _record(names)}, removals)
 
-    def _write_beside(self, beside: Path, names: Sequence[str], documents: Sequence[Document]) -> None:
-        for name, document in zip(names, documents, strict=True):
-            if (self._path / name).is_dir():
-                raise FolderError(f"cannot write to {self._path / name}: is a directory")
-            # Go: the original writes what it would apply, which ends without a line break.
-            (beside / name).write_bytes(document.text.encode("utf-8", "surrogateescape"))
-
-    def _spare_others(self, beside: Path, names: Iterable[str]) -> None:
+    def _spare_others(self, writes: Mapping[str, bytes], earlier: Collection[str]) -> None:
         """Refuse to replace files that are on no record and hold something else."""
-        for name in sorted(names):
+        for name in sorted(writes.keys() - earlier):
             there = self._path / name
-            if there.exists() and there.read_bytes() != (beside / name).read_bytes():
+            if there.is_dir() or not there.exists():
+                continue  # a folder in the way is an error of its own
+            if not there.is_file() or there.read_bytes() != writes[name]:  # to read a pipe may take forever
                 hint = "Move it away, or write to another folder."
                 raise FolderError(f"{there} was not written by chartkit, and is not replaced", hint=hint)
 
@@ -79,7 +69,7 @@ class FolderTarget:
         record = self._path / RECORD_FILE
         try:
             content = json.loads(record.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):  # the folder may be none; writing tells
             return set()
         except ValueError:
             content = None
@@ -89,12 +79,11 @@ class FolderTarget:
             raise FolderError(f"{record} was not written by chartkit", at=Location(str(record), 1), hint=hint)
         return {name for name in names if isinstance(name, str) and "--" in name and os.sep not in name}
 
-    def _record(self, beside: Path, names: Iterable[str]) -> None:
-        import json
 
-        text = json.dumps({"files": sorted(names)}, indent=1, ensure_ascii=True)
-        (beside / RECORD_FILE).write_text(text + "\n", encoding="utf-8")
-        (beside / RECORD_FILE).replace(self._path / RECORD_FILE)
+def _record(names: Sequence[str]) -> bytes:
+    import json
+
+    return f"{json.dumps({'files': sorted(names)}, indent=1, ensure_ascii=True)}\n".encode()
 
 
 def file_names(documents: Sequence[Document]) -> list[str]:

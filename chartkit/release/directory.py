@@ -9,7 +9,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from chartkit.errors import RenderError
+from chartkit.errors import RenderError, WriteError
+from chartkit.gostd.os import path_error
+from chartkit.placement import place, recover
 
 from .output import OutputFile
 
@@ -20,8 +22,8 @@ def write_files(files: Iterable[OutputFile], directory: str, release_name: str =
     """Write ``files`` below ``directory`` and return Helm's line for each of them.
 
     Documents of one path go into one file. A hook is added to a file that is on disk already, even from an earlier
-    run; anything else begins the file anew. Every file is written beside its place and moved there, after all of
-    them have been put together, so that a failure leaves no half-written one.
+    run; anything else begins the file anew. Helm writes file by file, and leaves some where it fails; here it is all
+    or none. Others may write below the directory at the same time.
 
     Args:
         files: The documents, in order.
@@ -31,43 +33,40 @@ def write_files(files: Iterable[OutputFile], directory: str, release_name: str =
     Raises:
         RenderError: A file cannot be written.
     """
+    root = Path(directory)
     texts: dict[str, str] = {}
     lines: list[str] = []
-    for file in files:
-        folder = directory if file.is_crd or not release_name else os.path.join(directory, release_name)  # noqa: PTH118 # Helm's line shows the path as given
-        name = f"{folder}{os.sep}{file.path}"
-        if name not in texts:
-            texts[name] = _existing(name) if file.is_hook else ""
-        texts[name] += file.printed()
-        lines.append(f"wrote {name}")
-    for name, text in texts.items():
-        _write(Path(name), text)
+    try:
+        recover(root, shared=True)
+        for file in files:
+            folder = "" if file.is_crd else release_name
+            path = f"{folder}/{file.path}" if folder else file.path
+            if path not in texts:
+                _check_folder((root / path).parent)
+                texts[path] = _existing(root / path) if file.is_hook else ""
+            texts[path] += file.printed()
+            lines.append(f"wrote {os.path.join(directory, folder)}{os.sep}{file.path}")  # noqa: PTH118 # Helm's line shows the path as given
+        if texts:
+            place(root, {path: text.encode("utf-8", "surrogateescape") for path, text in texts.items()}, shared=True)
+    except WriteError as error:
+        raise RenderError(f"open {error.path}: {error.reason}", hint=error.hint) from error
     return lines
 
 
-def _existing(name: str) -> str:
+def _check_folder(path: Path) -> None:
+    """Refuse a file in a folder's place, as Helm words it."""
     try:
-        return Path(name).read_bytes().decode("utf-8", "surrogateescape")
+        path.stat()
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        raise RenderError(path_error("stat", str(path), error).message) from error
+
+
+def _existing(path: Path) -> str:
+    if not path.is_file():  # to read a pipe may take forever
+        return ""
+    try:
+        return path.read_bytes().decode("utf-8", "surrogateescape")
     except OSError:
         return ""
-
-
-def _write(path: Path, text: str) -> None:
-    import tempfile  # Only --output-dir pays for it.
-
-    try:
-        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(text.encode("utf-8", "surrogateescape"))
-            umask = os.umask(0)
-            os.umask(umask)
-            Path(temporary).chmod(0o666 & ~umask)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise RenderError(f"open {path}: {reason}") from error

@@ -154,7 +154,7 @@ def test_recursion_is_told_in_few_words(
 
 def test_a_folder_to_write_to_that_is_a_file(run: Run, here: Path) -> None:
     (here / "out").write_text("mine")
-    refused(run("render", "f", "--output-dir", "out"), "error: cannot write to out: file exists\n\n")
+    refused(run("render", "f", "--output-dir", "out"), "error: cannot write to out: not a directory\n\n")
     assert (here / "out").read_text() == "mine"
 
 

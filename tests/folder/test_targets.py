@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from chartkit.errors import FolderError
+from chartkit import placement
+from chartkit.errors import FolderError, WriteError
 from chartkit.folder import FolderTarget, JSONTarget, NameTarget, StreamTarget
 from chartkit.folder.folder_target import RECORD_FILE, file_names
 from chartkit.manifests import Document
@@ -92,7 +94,7 @@ def test_nothing_is_half_written_where_one_document_cannot_be(tmp_path: Path) ->
     FolderTarget(tmp_path).write([SERVICE])
     (tmp_path / "deployment--my-nginx.yaml").mkdir()
     newer = Document("Service", "my-nginx", "nginx.yaml", "newer")
-    with pytest.raises(FolderError, match=r"cannot write to .*deployment--my-nginx\.yaml: is a directory"):
+    with pytest.raises(WriteError, match=r"cannot write to .*deployment--my-nginx\.yaml: is a directory"):
         FolderTarget(tmp_path).write([newer, WEB])
     assert contents(tmp_path) == {"service--my-nginx.yaml": SERVICE.text}
     assert sorted(path.name for path in tmp_path.iterdir()) == [
@@ -100,23 +102,27 @@ def test_nothing_is_half_written_where_one_document_cannot_be(tmp_path: Path) ->
     ]  # fmt: skip
 
 
-def test_files_of_an_interrupted_run_are_on_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    moved: list[str] = []
-    replace = Path.replace
+def test_what_a_killed_run_wrote_is_undone_before_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
 
-    def interrupted(path: Path, target: Path) -> Path:
-        if target.name == "service--my-nginx.yaml":
-            raise KeyboardInterrupt
-        moved.append(target.name)
-        return replace(path, target)
-
-    monkeypatch.setattr(Path, "replace", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        FolderTarget(tmp_path).write([WEB, SERVICE])
-    monkeypatch.undo()
-    assert moved == [RECORD_FILE, "deployment--my-nginx.yaml"]
+    FolderTarget(tmp_path).write([SERVICE])
+    with monkeypatch.context() as patch:
+        patch.setattr(placement, "_undo", lambda *_: None)
+        patch.setattr(os, "unlink", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            FolderTarget(tmp_path).write([WEB])
+    assert (tmp_path / "deployment--my-nginx.yaml").exists()
+    (tmp_path / "mine.yaml").write_text("mine")
     FolderTarget(tmp_path).write([])
-    assert contents(tmp_path) == {}
+    assert contents(tmp_path) == {"mine.yaml": "mine"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes among files")
+def test_a_pipe_in_the_way_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "service--my-nginx.yaml")
+    with pytest.raises(FolderError, match="is not replaced"):
+        FolderTarget(tmp_path).write([SERVICE])
 
 
 @pytest.mark.parametrize("record", ["{}", "[]", '{"files": 1}', "not json", "\x00"])
@@ -170,5 +176,5 @@ def test_a_name_that_no_file_can_have_is_refused(name: str) -> None:
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(FolderError, match="cannot write to .*file"):
+    with pytest.raises(WriteError, match="cannot write to .*file"):
         FolderTarget(tmp_path / "file" / "out").write([WEB])
