@@ -207,6 +207,52 @@ _RESOURCES = (
 )
 
 
+_INGRESS = """\
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: web
+spec:
+  defaultBackend:
+    service:
+      name: web
+      port:
+        number: 80
+  rules:
+    - http:
+        paths:
+          {{- range $path := .Variables.names }}
+          - path: /{{ $path }}
+            backend: {service: {name: web, port: {number: 81}}}
+          {{- end }}
+"""
+_POLICY = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: web
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress:
+    - ports: [{port: 8080}, {port: 9090}]
+  egress:
+    {{- if .Variables.on }}
+    - to: [{podSelector: {matchLabels: {app: web}}}]
+      ports:
+        - port: 8080
+    {{- end }}
+"""
+_MONITOR = """\
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata:
+  name: web
+spec:
+  selector: {matchLabels: {app: web}}
+  endpoints: [{targetPort: 8080}, {targetPort: 9090}, {port: http}]
+"""
+
+
 @dataclass(frozen=True)
 class _Workload:
     """A workload as people write it, and a service for it."""
@@ -246,7 +292,9 @@ class _Workload:
             f"  selector: {{app: web}}\n  ports:\n    - {{port: 80, targetPort: {target}}}\n"
             f"    - name: more\n      port: 81\n      targetPort: 8080\n"
         )
-        return f"{text}---\n{service}" if pick([True, False]) else text
+        if pick([True, False]):
+            text = f"{text}---\n{service}"
+        return text + (f"---\n{pick([_INGRESS, _POLICY, _MONITOR])}" if pick([False, True]) else "")
 
     def _container(self, name: str) -> str:
         pick = self.chance.pick

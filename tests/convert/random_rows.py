@@ -316,7 +316,6 @@ class Rows:
                 f'ismode {root} "web" "api" "{mode}"',
                 f'or (ismode {root} "job" "job" "source") (not ({root}).ManageCronjobs)',
                 f'and {base}.on (not (ismode {root} "web" "web" "{mode}"))',
-                f'ismode {root} "web" "*" "{mode}"',
                 f"eq {base}.count 4000000 3",
                 f"lt 3 {base}.large",
                 f"has {base}.count (list 3 4)",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from chartkit.convert import ExportOptions, export_folder
+from chartkit.convert import ExportOptions, Style, export_folder
 from tests.convert.export_laws import broken_laws
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/export_values.yaml").read_text("utf-8"))
@@ -44,3 +44,22 @@ def test_an_integer_that_helm_rounds_is_warned_of(tmp_path: Path) -> None:
     files = {"variables.yaml": "huge: 9007199254740993\nexact: 9007199254740992\n", "a.yaml": "kind: A\n"}
     report = export_folder(files, tmp_path / "random", OPTIONS)
     assert [str(note.at) for note in report.notes if note.warning] == ["variables.yaml:1:6"]
+
+
+def test_a_byte_order_mark_moves_no_place(tmp_path: Path) -> None:
+    mark = "\ufeff"
+    secret = "kind: Secret\nmetadata: {name: s}\nstringData: {p: '{{ .Variables.password }}'}\n"
+    web = "kind: Deployment\nmetadata: {name: web}\nspec: {replicas: 2}\n"
+    files = {
+        "variables.yaml": f"{mark}on: true\npassword: first\n",
+        "environments/qa.yaml": f"{mark}password: secret\n",
+        "secret.yaml": secret,
+        "web.yaml": mark + web,
+    }
+    options = ExportOptions(name="random", style=Style.IDIOMATIC, verify=False)
+    export_folder(files, tmp_path / "random", options)
+    assert list(broken_laws(files, options)) == []
+    chart = tmp_path / "random"
+    assert (chart / "values.yaml").read_text("utf-8").startswith(f'{mark}"on": true\n')
+    assert (chart / "values-secrets-qa.yaml").read_text("utf-8") == "password: secret\n"
+    assert "replicas: {{ .Values.web.replicas | int }}" in (chart / "templates/web.yaml").read_text("utf-8")

@@ -15,6 +15,7 @@ from .report import Note
 from .rewriting import Edit, Rewriting
 from .templates_of import FolderTemplates
 from .wrapping import context_expression, wrapped
+from .yaml_places import BYTE_ORDER_MARK
 
 __all__ = ["add_templates"]
 
@@ -66,7 +67,7 @@ def add_templates(made: ExportedChart, templates: FolderTemplates, rewriting: Re
 
 def _byte_order_mark(text: str) -> list[Edit]:
     """Return the edit that prints the byte order mark of a file, which Helm takes from it."""
-    return [(Span(0, 1), '{{ "\\ufeff" }}')] if text.startswith("\ufeff") else []
+    return [(Span(0, 1), '{{ "\\ufeff" }}')] if text.startswith(BYTE_ORDER_MARK) else []
 
 
 def _free_path(stem: str, taken: Iterable[str]) -> str:

@@ -42,6 +42,7 @@ from .rewriting import Edit, Naming, rewrite
 from .secrets import marked_paths, secret_paths, top_paths
 from .templates_of import FolderTemplates, parse_folder
 from .written_presets import written_presets
+from .yaml_places import BYTE_ORDER_MARK
 
 __all__ = ["export_folder", "exported"]
 
@@ -290,7 +291,7 @@ class _Export:
             secrets=[".".join(path) for path in secrets] if self.options.secrets is not Secrets.KEEP else (),
             external=self.options.secrets is Secrets.EXTERNAL,
             containers=[c for c in self.folder.containers() if naming.modes in naming.extra_keys],
-            values=value_rows(made.files["values.yaml"]),
+            values=value_rows(made.files["values.yaml"].removeprefix(BYTE_ORDER_MARK)),
             notes=[str(note) for note in made.notes if note.warning],
         )
 

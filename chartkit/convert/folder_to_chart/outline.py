@@ -16,6 +16,8 @@ from chartkit.gotemplate import Tree, nodes
 from chartkit.goyaml import Node, NodeKind, compose
 from chartkit.source import Span
 
+from .yaml_places import BYTE_ORDER_MARK
+
 __all__ = ["Entry", "Outline", "OutlinedDocument", "outline"]
 
 _COMMENT = re.compile(r"\{\{(?:- )?/\*.*?\*/(?: -)?\}\}", re.DOTALL)
@@ -198,7 +200,7 @@ def _hidden(text: str, actions: Sequence[Span], dead: Sequence[Span]) -> str:
 
 
 def _documents(plain: str, conditional: Sequence[Span]) -> Iterator[OutlinedDocument]:
-    starts = [0, *(match.end() for match in _SEPARATOR.finditer(plain))]
+    starts = [int(plain.startswith(BYTE_ORDER_MARK)), *(match.end() for match in _SEPARATOR.finditer(plain))]
     ends = [*(match.start() for match in _SEPARATOR.finditer(plain)), len(plain)]
     for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
         found = _document(number, plain, start, end)

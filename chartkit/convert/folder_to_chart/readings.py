@@ -13,6 +13,7 @@ from chartkit.source import Location, Span
 
 from .report import Note
 from .rewriting import Edit
+from .yaml_places import line_starts
 
 __all__ = ["reading_edits"]
 
@@ -25,9 +26,7 @@ def reading_edits(text: str, name: str) -> tuple[list[Edit], list[Note]]:
     notes: list[Note] = []
     if root is None or root.kind is not NodeKind.MAPPING or not isinstance(ours, dict):
         return edits, notes
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
+    starts = line_starts(text)
     for node, value, found in _pairs(root, ours, theirs, notes, name):
         span = Span(starts[node.start.line] + node.start.column, starts[node.end.line] + node.end.column)
         edits.append((span, json.dumps(value, ensure_ascii=False)))

@@ -215,12 +215,10 @@ class _Rewriter:
 
     def _how(self, meaning: Meaning) -> str:
         """Return how a value of this meaning is made what it was in the folder: ``int``, ``text`` or not at all."""
-        if not meaning.paths or meaning.root or meaning.unknown or meaning.variables:
-            return ""
-        kinds = self.kinds.of(meaning) - {"nil"}
         if not any("int" in self.kinds.at(path) for path in meaning.paths):
             return ""
-        return "int" if kinds == {"int"} and not meaning.made else "text"
+        is_sure = not (meaning.root or meaning.unknown or meaning.variables or meaning.made)
+        return "int" if is_sure and self.kinds.of(meaning) - {"nil"} == {"int"} else "text"
 
     def _prints_large(self, meaning: Meaning, holding: Holding) -> bool:
         """Return whether a list or a map may be printed with an integer that has an exponent as a float."""

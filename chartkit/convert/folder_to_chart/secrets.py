@@ -18,6 +18,7 @@ from chartkit.source import Span
 from .findings import Analysis
 from .meanings import Path
 from .rewriting import Edit
+from .yaml_places import line_starts
 
 __all__ = ["MovedSecrets", "marked_paths", "move_secrets", "secret_paths", "top_paths"]
 
@@ -201,7 +202,7 @@ def move_secrets(text: str, paths: Sequence[Path], name: str) -> MovedSecrets:
         ConvertError: A value is shared with others by an anchor.
     """
     root = compose(text)
-    starts = _line_starts(text)
+    starts = line_starts(text)
     edits: list[Edit] = []
     places: list[Span] = []
     out = _Nested()
@@ -316,10 +317,6 @@ def _content(source: str, value: Node) -> str:
     while len(lines) > 1 and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
         lines.pop()
     return "\n".join(lines).rstrip()
-
-
-def _line_starts(text: str) -> list[int]:
-    return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
 def _offset(starts: Sequence[int], node: Node) -> int:

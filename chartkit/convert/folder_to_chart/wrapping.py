@@ -13,6 +13,7 @@ from chartkit.source import Span
 
 from .findings import key_of
 from .rewriting import Edit, Naming
+from .yaml_places import BYTE_ORDER_MARK
 
 __all__ = ["context_expression", "wrapped"]
 
@@ -66,7 +67,7 @@ def wrapped(tree: Tree, own: Sequence[Tree], edits: Sequence[Edit], name: str, c
     kept = [(span, new) for span, new in edits if not any(_within(span, region) for region in regions)]
     head = "".join(f"{{{{- {text}\n" for text in moved)
     # YAML has a byte order mark at the very beginning only.
-    is_marked = text.startswith("\ufeff")
+    is_marked = text.startswith(BYTE_ORDER_MARK)
     end = f"\n{{{{- end {'-' if is_marked else ''}}}}}\n{call}" if call else "\n{{- end }}\n"
     return [
         (Span(0, 0), f'{head}{{{{- define "{name}" }}}}' + ("" if is_marked else "\n")),
