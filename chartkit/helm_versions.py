@@ -182,6 +182,8 @@ class HelmBehaviour:
     #: Go's name of the struct that a document's head is read into, and the prefix of its fields' names.
     head_type: str = "util.SimpleHead"
     head_field_prefix: str = ""
+    #: With ``--debug``, a template of ``--show-only`` that is missing outweighs manifests that are no YAML.
+    show_only_fails_first: bool = False
     #: ``release name check failed: `` stands before what is wrong with a release's name.
     name_check_is_announced: bool = True
     #: Log lines are structured (``level=INFO msg=...``) instead of sentences with a file and line.
@@ -245,6 +247,7 @@ HELM_3_17 = HelmBehaviour(
     last_kinds=(),
     head_type="releaseutil.SimpleHead",
     head_field_prefix="SimpleHead",
+    show_only_fails_first=True,
     name_check_is_announced=False,
     structured_log=False,
     post_renderer_is_plugin=False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from chartkit.errors import UsageError
 from chartkit.functions import Environment
@@ -15,6 +16,9 @@ from .helm_command import HelmCommand, HelmUsage, log_of
 from .helm_flags import CHARTKIT_FLAGS, GLOBAL_FLAGS, TEMPLATE_EXCLUSIVE, TEMPLATE_FLAGS
 from .pflag import ParsedFlags
 from .source_date_epoch import source_date_epoch
+
+if TYPE_CHECKING:
+    from chartkit.release import PostRenderer
 
 __all__ = ["command", "environment_of", "values_of"]
 
@@ -50,7 +54,6 @@ def _run(flags: ParsedFlags) -> None:
 
 
 def _request(flags: ParsedFlags, behaviour: HelmBehaviour) -> TemplateRequest:
-    post_renderer = flags.text("post-renderer")
     return TemplateRequest(
         arguments=flags.arguments,
         values=values_of(flags),
@@ -69,7 +72,7 @@ def _request(flags: ParsedFlags, behaviour: HelmBehaviour) -> TemplateRequest:
         show_only=flags.texts("show-only"),
         output_dir=flags.text("output-dir"),
         name_in_output_dir=flags.is_on("release-name"),
-        post_renderer=(post_renderer, *flags.texts("post-renderer-args")) if post_renderer else (),
+        post_renderer=_post_renderer(flags, behaviour),
         dry_run=flags.text("dry-run") if "dry-run" in flags.given else None,
         needs_cluster=flags.is_on("validate"),
         labels=flags.texts("labels"),
@@ -80,6 +83,18 @@ def _request(flags: ParsedFlags, behaviour: HelmBehaviour) -> TemplateRequest:
         behaviour=behaviour,
         environment=environment_of(flags),
     )
+
+
+def _post_renderer(flags: ParsedFlags, behaviour: HelmBehaviour) -> PostRenderer | None:
+    names = [name for name in flags.texts("post-renderer") if name]
+    if not names:
+        return None
+    from chartkit.release import find_post_renderer  # few runs have one
+
+    if len(names) > 1 and behaviour.post_renderer_is_plugin:
+        why = "cannot specify --post-renderer flag more than once"
+        raise UsageError(f'invalid argument "{names[1]}" for "--post-renderer" flag: {why}')
+    return find_post_renderer(names[-1], flags.texts("post-renderer-args"), os.environ, behaviour)
 
 
 _USAGE = HelmUsage(

@@ -16,6 +16,7 @@ from .template import TemplateRequest, template
 if TYPE_CHECKING:
     from .loaded import LoadedChart
     from .origins import ReleaseTracer
+    from .post_render import PostRenderer, find_post_renderer
 
 __all__ = [
     "Hook",
@@ -24,6 +25,7 @@ __all__ = [
     "Manifest",
     "OutputFile",
     "OutputOptions",
+    "PostRenderer",
     "Release",
     "ReleaseOptions",
     "ReleaseTracer",
@@ -31,6 +33,7 @@ __all__ = [
     "build_release",
     "documents_of",
     "files_of",
+    "find_post_renderer",
     "name_from_template",
     "show_only",
     "stream",
@@ -38,4 +41,6 @@ __all__ = [
 ]
 
 # PERF: `chartkit template` loads a chart for one rendering, and tells of errors as Helm does.
-__getattr__ = late_names(__name__, {"loaded": "LoadedChart", "origins": "ReleaseTracer"})
+__getattr__ = late_names(
+    __name__, {"loaded": "LoadedChart", "origins": "ReleaseTracer", "post_render": "PostRenderer find_post_renderer"}
+)

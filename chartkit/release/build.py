@@ -109,6 +109,7 @@ def build_release(
     log: Callable[[LogRecord], object] | None = None,
     engine: Engine | None = None,
     memory: Memory | None = None,
+    post_render: Callable[[Mapping[str, str]], dict[str, str]] | None = None,
 ) -> Release:
     """Return what ``chart`` renders to with ``values`` over its own. Neither is changed.
 
@@ -119,6 +120,7 @@ def build_release(
         log: Gets each log record as soon as it arises; the records of a failed run are known only so.
         engine: Renders the templates; the behaviour, environment and limits of ``options`` are the engine's.
         memory: What earlier renderings of the chart left; ``values`` must not be changed later then.
+        post_render: Makes other files of those that were rendered, before they are taken apart.
 
     Raises:
         ChartError: The chart cannot be installed at all.
@@ -146,11 +148,12 @@ def build_release(
     except (ChartError, TemplateError) as error:
         raise RenderError(error.message, error.at, error.hint) from error
     notes = files.get(f"{chart.name}/templates/{_NOTES}", "")
-    files = {path: text for path, text in files.items() if not path.endswith(_NOTES)}
+    rendered = {path: text for path, text in files.items() if not path.endswith(_NOTES)}
+    files = post_render(rendered) if post_render is not None else rendered
     try:
         manifests, hooks = sort_manifests(files, behaviour, memory.heads, note)
     except ManifestError as error:
-        raise RenderError(error.message, error.at, error.hint, files=files) from error
+        raise RenderError(error.message, error.at, error.hint, files=files, hooks=error.hooks) from error
     memory.keep_heads((*manifests, *(hook.manifest for hook in hooks)))
     return Release(
         options.name,

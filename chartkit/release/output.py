@@ -5,7 +5,7 @@ Upstream: helm pkg/cmd/template.go, pkg/action/action.go renderResources
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from chartkit.errors import UsageError
@@ -17,10 +17,10 @@ from chartkit.patterns import late_pattern
 from chartkit.records import dataclass
 
 from .build import Release, document_of
-from .hooks import HookEvent
+from .hooks import Hook, HookEvent
 from .manifest import Manifest
 
-__all__ = ["OutputFile", "OutputOptions", "documents_of", "files_of", "show_only", "stream"]
+__all__ = ["OutputFile", "OutputOptions", "documents_of", "files_of", "hook_files", "show_only", "stream"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,14 @@ def files_of(release: Release, options: OutputOptions) -> Iterator[OutputFile]:
             yield OutputFile(crd.filename, crd.file.text, is_crd=True)
     for manifest in release.manifests:
         yield OutputFile(manifest.path, manifest.content)
-    if options.hooks:
-        for hook in release.hooks:
-            if options.tests or HookEvent.TEST not in hook.events:
-                yield OutputFile(hook.manifest.path, hook.manifest.content, is_hook=True)
+    yield from hook_files(release.hooks, options)
+
+
+def hook_files(hooks: Iterable[Hook], options: OutputOptions) -> Iterator[OutputFile]:
+    """Yield the documents of those ``hooks`` that are wanted."""
+    for hook in hooks if options.hooks else ():
+        if options.tests or HookEvent.TEST not in hook.events:
+            yield OutputFile(hook.manifest.path, hook.manifest.content, is_hook=True)
 
 
 def stream(release: Release, options: OutputOptions) -> str:

@@ -5,7 +5,8 @@ Upstream: helm pkg/cmd/template.go newTemplateCmd, install.go runInstall
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from chartkit.chart import (
     Chart,
@@ -26,9 +27,12 @@ from chartkit.values import ValuesSources
 from chartkit.values import read as read_values
 
 from .build import Release, ReleaseOptions, build_release
+from .hooks import Hook
 from .name import name_from_template
-from .output import OutputOptions, files_of, show_only, stream
-from .post_render import post_rendered
+from .output import OutputFile, OutputOptions, files_of, hook_files, show_only, stream
+
+if TYPE_CHECKING:
+    from .post_render import PostRenderer  # PERF: few runs have one
 
 __all__ = ["TemplateRequest", "template"]
 
@@ -52,8 +56,8 @@ class TemplateRequest:
     #: Where files are written instead of being returned as text; empty: nowhere.
     output_dir: str = ""
     name_in_output_dir: bool = False
-    #: Program and arguments that the manifests go through; empty: none.
-    post_renderer: Sequence[str] = ()
+    #: What the manifests go through; None: nothing.
+    post_renderer: PostRenderer | None = None
     #: What was given to ``--dry-run``; None: nothing.
     dry_run: str | None = None
     needs_cluster: bool = False
@@ -100,14 +104,15 @@ def template(request: TemplateRequest, write: Callable[[str], object], log: Call
         environment=request.environment,
         skip_schema_validation=request.skip_schema_validation,
     )
+    renderer = request.post_renderer
     try:
-        release = build_release(chart, values, options, log)
+        release = build_release(chart, values, options, log, post_render=renderer.files if renderer else None)
     except RenderError as error:
         if request.debug:
-            write(_rendered_so_far(error, request))
+            _show_rendered(error, name, request, write)
         raise
-    if request.post_renderer:
-        release = post_rendered(release, request.post_renderer)
+    if renderer is not None:
+        release = renderer.release(release)
     _print(release, request, write)
 
 
@@ -139,26 +144,42 @@ def _print(release: Release, request: TemplateRequest, write: Callable[[str], ob
         text = stream(release, request.output)
         write(show_only(text, request.show_only, request.behaviour) if request.show_only else text)
         return
-    from .directory import write_files  # PERF: it needs pathlib
-
-    folder = release.name if request.name_in_output_dir else ""
-    for line in write_files(files_of(release, request.output), request.output_dir, folder):
-        write(f"{line}\n")
+    _write_files(files_of(release, request.output), release.name, request, write)
     if request.show_only:
         raise UsageError(f"could not find template {request.show_only[0]} in chart")
     write("\n")
 
 
-def _rendered_so_far(error: RenderError, request: TemplateRequest) -> str:
-    """Return what ``--debug`` shows of a chart whose text is not manifests; files in order of their paths."""
-    pieces = [f"---\n# Source: {path}\n{text}\n" for path, text in sorted(error.files.items()) if text.strip()]
-    text = "".join(pieces).strip() + "\n"
-    if not request.show_only:
-        return text
-    try:
-        return show_only(text, request.show_only, request.behaviour)
-    except UsageError:
-        return ""
+def _write_files(
+    files: Iterable[OutputFile], name: str, request: TemplateRequest, write: Callable[[str], object]
+) -> None:
+    from .directory import write_files  # PERF: it needs pathlib
+
+    for line in write_files(files, request.output_dir, name if request.name_in_output_dir else ""):
+        write(f"{line}\n")
+
+
+def _show_rendered(error: RenderError, name: str, request: TemplateRequest, write: Callable[[str], object]) -> None:
+    """Show, for ``--debug``, what cannot be told apart: files in the order of their paths, then hooks read before that.
+
+    Raises:
+        UsageError: Helm 3 complains of ``--show-only`` first.
+    """
+    files = [OutputFile(path, text) for path, text in sorted(error.files.items()) if text.strip()]
+    text = "".join(file.printed() for file in files).strip() + "\n"
+    hooks = list(hook_files([hook for hook in error.hooks if isinstance(hook, Hook)], request.output))
+    if request.output_dir:
+        _write_files(hooks, name, request, write)
+    else:
+        text += "".join(file.printed() for file in hooks)
+    if request.show_only:
+        try:
+            text = show_only(text, request.show_only, request.behaviour)
+        except UsageError:
+            if request.behaviour.show_only_fails_first:
+                raise
+            return
+    write(text)
 
 
 def _check_dry_run(request: TemplateRequest, log: Callable[[LogRecord], object]) -> None:
