@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from chartkit.gostd import strconv
 
 from .kept import Kept, Kind
 from .merging import Base, Choice, Item
-from .printing import Line, Printed
+from .printing import Line, Part, Printed
 
-__all__ = ["template_of"]
-
-
-def template_of(items: Iterable[Item], base: Sequence[Line]) -> str:
-    """Return the template; it has no line break at its end."""
-    return "\n".join(_lines(items, base))
+__all__ = ["begins_late", "has_variables", "template_of"]
 
 
-def _lines(items: Iterable[Item], base: Sequence[Line]) -> list[str]:
+def template_of(items: Iterable[Item], base: Sequence[Line], definitions: Mapping[str, str] | None = None) -> str:
+    """Return the template; it has no line break at its end.
+
+    Args:
+        items: What the manifest consists of.
+        base: The base lines.
+        definitions: Expressions for the texts of files that checksums are of.
+    """
+    return "\n".join(_lines(items, base, definitions or {}))
+
+
+def has_variables(items: Iterable[Item], base: Sequence[Line]) -> bool:
+    """Return whether anything in a manifest depends on what is kept."""
+    for item in items:
+        line = base[item.number] if isinstance(item, Base) else item
+        if isinstance(line, Choice) or any(isinstance(part, Printed) for part in line):
+            return True
+    return False
+
+
+def begins_late(template: str) -> bool:
+    """Return whether what ``template`` prints begins with a line break too many: a condition stands at its start."""
+    return template.lstrip(" ").startswith("{{-")
+
+
+def _lines(items: Iterable[Item], base: Sequence[Line], definitions: Mapping[str, str]) -> list[str]:
     found: list[str] = []
     for item in items:
         if not isinstance(item, Choice):
-            text = _line(base[item.number] if isinstance(item, Base) else item)
+            text = _line(base[item.number] if isinstance(item, Base) else item, definitions)
             found += _before_trimming(found) if text.lstrip(" ").startswith("{{-") else found[:0]
             found.append(text)
             continue
-        branches = [(condition, _lines(below, base)) for condition, below in _conditions(item)]
+        branches = [(condition, _lines(below, base, definitions)) for condition, below in _conditions(item)]
         indent = min((_indentation(line) for _, lines in branches for line in lines), key=len, default="")
         for number, (condition, lines) in enumerate(branches):
             word = "if" if not number else "else if" if condition else "else"
@@ -56,8 +76,14 @@ def _indentation(line: str) -> str:
     return line[: len(line) - len(line.lstrip(" "))]
 
 
-def _line(line: Line) -> str:
-    return "".join(part.template if isinstance(part, Printed) else part.replace("{{", '{{"{{"}}') for part in line)
+def _line(line: Line, definitions: Mapping[str, str]) -> str:
+    return "".join(_part(part, definitions) for part in line)
+
+
+def _part(part: Part, definitions: Mapping[str, str]) -> str:
+    if isinstance(part, Printed):
+        return part.template
+    return part.replace("{{", '{{"{{"}}') if isinstance(part, str) else part.template(definitions.get(part.path))
 
 
 def _conditions(choice: Choice) -> list[tuple[str, tuple[Item, ...]]]:
@@ -68,15 +94,38 @@ def _conditions(choice: Choice) -> list[tuple[str, tuple[Item, ...]]]:
     others = [(states, items) for states, items in choice.branches if 0 not in states]
     others = [(states, items) for states, items in others if items != rest]
     if not rest:
-        return [(_condition(one, states), items) for states, items in others if items]
+        return _joined([(_condition(one, states), items) for states, items in others if items])
     if len(others) == 1:
         (states, items), *_ = others
         negated = _condition(one, states, negated=True)
         if not items:
-            return [(negated, rest)]
+            return _joined([(negated, rest)])
         if _is_falsity(one, states):
-            return [(negated, rest), ("", items)]
-    return [*((_condition(one, states), items) for states, items in others), ("", rest)]
+            return [(negated, rest), *_otherwise(items)]
+    return [*((_condition(one, states), items) for states, items in others), *_otherwise(rest)]
+
+
+def _otherwise(items: tuple[Item, ...]) -> list[tuple[str, tuple[Item, ...]]]:
+    """Return what stands in the else branch: where that is a choice itself, its conditions."""
+    only = items[0] if len(items) == 1 else None
+    return _conditions(only) if isinstance(only, Choice) else [("", items)]
+
+
+def _joined(branches: list[tuple[str, tuple[Item, ...]]]) -> list[tuple[str, tuple[Item, ...]]]:
+    """Return a single condition joined with the one below it, if that is all that stands below it."""
+    condition, items = branches[0]
+    if len(branches) > 1 or len(items) != 1 or not isinstance(items[0], Choice):
+        return branches
+    inner = _conditions(items[0])
+    if len(inner) > 1:
+        return branches
+    below, items = inner[0]
+    rest = below.removeprefix("and ") if below.startswith("and ") else _argument(below)
+    return [(f"and {_argument(condition)} {rest}", items)]
+
+
+def _argument(expression: str) -> str:
+    return f"({expression})" if " " in expression and not expression.startswith("(index") else expression
 
 
 def _is_falsity(one: Kept, states: Sequence[int]) -> bool:

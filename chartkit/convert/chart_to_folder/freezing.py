@@ -8,6 +8,7 @@ with them (:mod:`.proving`).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -27,17 +28,18 @@ from chartkit.convert.equivalence import (
     uses_in,
 )
 from chartkit.errors import ConvertError
-from chartkit.gotemplate import Tree, nodes
+from chartkit.gostd import strconv
 from chartkit.goyaml import dump
 from chartkit.values import merge_maps
 
-from .conditionals import template_of
+from .conditionals import begins_late, has_variables, template_of
+from .constants import Constants
 from .kept import Kept, Kind, dotted, kept_in, leaves_of, split_path
 from .printing import Printer, filters_in
 from .proving import Disproof, Proof, combined, disproof_of, variables_of
-from .specialising import Entangled, specialised
+from .specialising import Entangled, Specialised, specialised
 from .toml_text import toml_text
-from .trying import Trials
+from .trying import FILE, Trials
 
 __all__ = ["Frozen", "frozen"]
 
@@ -47,7 +49,9 @@ _LATER = 1_800_000_000_000_000_000
 #: Stands for a value that is not there.
 _ABSENT = object()
 
-_COMPARING_NUMBERS = frozenset({"gt", "ge", "lt", "le", "eq", "ne"})
+
+#: What pairs of values tell is known already.
+_FEWEST_TOGETHER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def frozen(
         raise ConvertError(f"{path} renders no objects", hint="Give values that it renders some with (-f).")
     if seed is None:
         _refuse_chance(ChartSide(path, facts, world=RepeatedWorld(2, _LATER, few_keys=False)), base, values)
-    choosing = _Choosing(trials, uses_in(rooms), trees)
+    choosing = _Choosing(trials, uses_in(rooms), Constants(trees))
     choosing.choose(merge_maps(chart.values, dict(values)), keep)
     files, proof = choosing.together()
     notes = [*map(proof.note, choosing.kept), *choosing.notes]
@@ -121,12 +125,12 @@ def _cases(values: Mapping[str, object], kept: Sequence[Kept]) -> Iterator[Case]
 class _Choosing:
     """Finds out which values can be kept, and makes the files."""
 
-    def __init__(self, trials: Trials, uses: Uses, trees: Sequence[Tree]) -> None:
+    def __init__(self, trials: Trials, uses: Uses, constants: Constants) -> None:
         self.kept: list[Kept] = []
         self.notes: list[str] = []
         self._trials = trials
         self._uses = uses
-        self._trees = trees
+        self._constants = constants
         self._number = 0
 
     def choose(self, values: Mapping[str, object], keep: Sequence[str]) -> None:
@@ -147,7 +151,8 @@ class _Choosing:
 
     def _choose(self, path: tuple[str, ...], value: object) -> None:
         reasons: list[str] = []
-        for one in kept_in(path, value, self._number, self._uses, _thresholds(self._trees, path[-1])):
+        candidates = kept_in(path, value, self._number, self._uses, self._constants)
+        for one in () if self._is_read_in_part(path, value) else candidates:
             disproof = self._refusal(one)
             if disproof is None:
                 self.kept.append(one)
@@ -156,11 +161,17 @@ class _Choosing:
             reasons.append(disproof.reason)
         if isinstance(value, dict) and value:
             # Not as a whole, but maybe what it holds.
-            self.notes.append(f"{dotted(path)} is frozen as a whole: {reasons[0]}")
+            if reasons:
+                self.notes.append(f"{dotted(path)} is frozen as a whole: {reasons[0]}")
             for place, below in leaves_of(path, value):
                 self._choose(place, below)
             return
         self.notes.append(f"{dotted(path)} is frozen: {next(iter(reasons), 'it is no whole number')}")
+
+    def _is_read_in_part(self, path: tuple[str, ...], value: object) -> bool:
+        """Return whether templates read what stands below ``path``, so that the table is nothing by itself."""
+        below = (other for other in self._uses.read if other[: len(path)] == path and len(other) > len(path))
+        return isinstance(value, dict) and any(other[len(path)] in value for other in below)
 
     def _refusal(self, one: Kept) -> Disproof | None:
         """Return why ``one`` cannot be kept by itself."""
@@ -178,18 +189,47 @@ class _Choosing:
 
     def _attempt(self, kept: Sequence[Kept]) -> tuple[dict[str, bytes], Disproof | None, Proof]:
         """Return the files that keep ``kept``, or why one of them cannot be kept, and what was proven."""
-        try:
-            manifests = specialised(self._trials, kept)
-        except Entangled as found:
-            return {}, Disproof(found.one, found.reason), Proof()
+        together: list[tuple[Kept, ...]] = []
+        while True:
+            try:
+                manifests = specialised(self._trials, kept, together)
+            except Entangled as found:
+                return {}, Disproof(found.one, found.reason), Proof()
+            files = self._files(manifests, kept)
+            if kept:
+                files["variables.yaml"] = dump(variables_of(kept)).encode("utf-8", "surrogateescape")
+            disproof, proof = disproof_of(self._trials, files, kept)
+            # Three values may do together what no two of them do.
+            if disproof is None or len(disproof.involved) < _FEWEST_TOGETHER or disproof.involved in together:
+                return files, disproof, proof
+            together.append(disproof.involved)
+
+    def _files(self, manifests: Mapping[Identity, Specialised], kept: Sequence[Kept]) -> dict[str, bytes]:
+        """Return the manifests as files, and the definitions that they need."""
+        texts = {identity.name: found for identity, found in manifests.items() if identity.kind == FILE}
+        defined = {path: found for path, found in texts.items() if has_variables(found.items, found.base)}
+        definitions: dict[str, str] = {}
+        sources: dict[str, str] = {}
+        for path, found in defined.items():
+            template = template_of(found.items, found.base)
+            name = strconv.quote(f"text of {path.partition('/')[2]}")
+            definitions[path] = f'include {name} . | trimPrefix "\\n"' if begins_late(template) else f"include {name} ."
+            start = " -}}\n" if template == template.lstrip() and not begins_late(template) else " }}"
+            sources[path] = f"{{{{ define {name}{start}{template}{{{{ end }}}}\n"
+        names = self._trials.usual_names(list(manifests), kept)
+        owners = Counter(found.source for identity, found in manifests.items() if identity.kind != FILE)
         files: dict[str, bytes] = {}
-        for identity, manifest in manifests.items():
-            name = _file_name(_usual(identity, kept), files)
-            files[name] = f"{template_of(manifest.items, manifest.base)}\n".encode("utf-8", "surrogateescape")
-        if kept:
-            files["variables.yaml"] = dump(variables_of(kept)).encode("utf-8", "surrogateescape")
-        disproof, proof = disproof_of(self._trials, files, kept)
-        return files, disproof, proof
+        for identity, found in manifests.items():
+            if identity.kind == FILE:
+                continue
+            if found.source in definitions and owners[found.source] == 1 and self._trials.is_alone(found.source):
+                text = f"{{{{ {definitions[found.source]} }}}}"
+            else:
+                text = template_of(found.items, found.base, definitions)
+            files[_file_name(names.get(identity, identity), files)] = f"{text}\n".encode("utf-8", "surrogateescape")
+        if sources:
+            files["_texts.tpl"] = "".join(sources.values()).encode("utf-8", "surrogateescape")
+        return files
 
     def together(self) -> tuple[dict[str, bytes], Proof]:
         """Return the files that keep everything that can be kept together, and what was proven."""
@@ -201,20 +241,6 @@ class _Choosing:
             self.notes.append(f"{dotted(disproof.one.path)} is frozen: {disproof.reason}")
 
 
-def _thresholds(trees: Iterable[Tree], name: str) -> list[int]:
-    """Return the numbers that templates compare something called ``name`` with."""
-    found: set[int] = set()
-    for tree in trees:
-        for node in nodes.walk(tree.root):
-            if isinstance(node, nodes.Command) and isinstance(node.args[0], nodes.Identifier):
-                below = list(nodes.walk(node)) if node.args[0].name in _COMPARING_NUMBERS else []
-                fields = (each for each in below if isinstance(each, (nodes.Field, nodes.Variable, nodes.Chain)))
-                if any(each.path and each.path[-1] == name for each in fields):
-                    numbers = (each.as_int for each in below if isinstance(each, nodes.Number))
-                    found.update(number for number in numbers if number is not None)
-    return sorted(found)
-
-
 def _refuse_chance(other: ChartSide, base: Outcome, values: Mapping[str, object]) -> None:
     found = compare(base, other.render(Case(variables=dict(values)), Facts()))
     if found:
@@ -222,15 +248,6 @@ def _refuse_chance(other: ChartSide, base: Outcome, values: Mapping[str, object]
         raise ConvertError(
             f"what the chart renders depends on time or chance: {names}", hint="--seed N makes it the same each time."
         )
-
-
-def _usual(identity: Identity, kept: Sequence[Kept]) -> Identity:
-    """Return ``identity`` as it is called with the values that the chart has."""
-    name = identity.name
-    for one in kept:
-        if one.is_marked and one.kind in (Kind.TEXT, Kind.NUMBER):
-            name = name.replace(str(one.marker), str(one.value))
-    return Identity(identity.api_version, identity.kind, identity.namespace, name, identity.number)
 
 
 def _file_name(identity: Identity, taken: Mapping[str, bytes]) -> str:

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from chartkit.convert.equivalence import Uses
+from chartkit.convert.equivalence import ELEMENT, Uses
 from chartkit.gostd import strconv
 from chartkit.patterns import late_pattern
+from chartkit.values import merge_maps
+
+from .constants import Constants, rivals_of
 
 __all__ = ["Kept", "Kind", "dotted", "kept_in", "leaves_of", "split_path"]
 
@@ -43,6 +46,9 @@ _FIRST_NUMBERS = (1, 2)
 #: So many constants that a value is compared to are tried.
 _MOST_COMPARED = 12
 
+#: So many values in a table are changed to prove the whole with.
+_MOST_EXAMPLES = 12
+
 
 class Kind(Enum):
     """What kind of value is kept."""
@@ -70,6 +76,8 @@ class Kept:
     is_marked: bool = True
     #: Values that ``value`` has, and others have not, are taken away by null.
     _known: tuple[str, ...] = ()
+    #: More values to prove it with.
+    _more: tuple[object, ...] = ()
 
     @property
     def expression(self) -> str:
@@ -93,7 +101,7 @@ class Kept:
             Kind.LIST: _LISTS,
         }
         concrete = self.states[1:] if self.is_marked else self.states
-        return _distinct([self.value, *concrete, self.nothing, *more[self.kind]])
+        return _distinct([self.value, *concrete, self.nothing, *self._more, *more[self.kind]])
 
     def table(self, value: object) -> dict[str, object]:
         """Return values that set it, to be laid over the chart's."""
@@ -109,7 +117,7 @@ class Kept:
         return found if isinstance(found, dict) else {}
 
 
-def kept_in(path: tuple[str, ...], value: object, number: int, uses: Uses, thresholds: Sequence[int]) -> Iterator[Kept]:
+def kept_in(path: tuple[str, ...], value: object, number: int, uses: Uses, constants: Constants) -> Iterator[Kept]:
     """Yield what the value at ``path`` may be kept as: a value that is null may be of any kind.
 
     Args:
@@ -117,13 +125,17 @@ def kept_in(path: tuple[str, ...], value: object, number: int, uses: Uses, thres
         value: What it is.
         number: Tells its markers from others.
         uses: What templates do with values.
-        thresholds: Numbers that templates compare something of that name with.
+        constants: What stands beside names in conditions.
     """
     kinds = _kinds_of(value)
-    compared = sorted(uses.compared.get(path, ()), key=repr)[:_MOST_COMPARED]
-    texts = [other for other in compared if isinstance(other, str)]
-    numbers = [other for other in compared if isinstance(other, int) and not isinstance(other, bool)]
-    around = {n for limit in (*numbers, *thresholds)[:_MOST_COMPARED] for n in (limit - 1, limit, limit + 1) if n >= 0}
+    compared = sorted(uses.compared.get(path, ()), key=repr)
+    texts = [other for other in (*compared, *constants.texts(path[-1])) if isinstance(other, str)][:_MOST_COMPARED]
+    numbers = [
+        other
+        for other in (*compared, *constants.numbers(path[-1]))
+        if isinstance(other, int) and not isinstance(other, bool)
+    ]
+    around = {n for limit in numbers[:_MOST_COMPARED] for n in (limit - 1, limit, limit + 1) if n >= 0}
     word = f"zQ{number}mArker{number}Qz"
     for kind in kinds:
         known = tuple(map(str, value)) if isinstance(value, dict) else ()
@@ -132,14 +144,21 @@ def kept_in(path: tuple[str, ...], value: object, number: int, uses: Uses, thres
         elif kind is Kind.TEXT:
             is_digits = isinstance(value, str) and value.isdigit()
             marker: object = str(_number_marker(number)) if is_digits else word
-            yield Kept(path, kind, value, marker, _distinct([marker, "", *texts, *([] if value is None else [value])]))
+            yield Kept(
+                path,
+                kind,
+                value,
+                marker,
+                _distinct([marker, "", *texts, *([] if value is None else [value])]),
+                _more=tuple(rivals_of(value)),
+            )
         elif kind is Kind.NUMBER and isinstance(value, (int, float)):
             whole = int(value)
             few = sorted({*around, *_FIRST_NUMBERS, whole})
             yield Kept(path, kind, whole, _number_marker(number), _distinct([_number_marker(number), 0, *few]))
         elif kind is Kind.TABLE:
             table = {f"zQ{number}kEy{number}Qz": word}
-            yield Kept(path, kind, value, table, [table, {}], _known=known)
+            yield Kept(path, kind, value, table, [table, {}], _known=known, _more=_examples(path, value, uses))
         elif kind is Kind.LIST:
             for items in ([{"name": word}], [word]) if _holds_tables(value) else ([word], [{"name": word}]):
                 yield Kept(path, kind, value, items, [items, []])
@@ -174,6 +193,28 @@ def _kinds_of(value: object) -> tuple[Kind, ...]:
     if isinstance(value, (int, float)):
         return (Kind.NUMBER,) if value == int(value) else ()
     return (Kind.TABLE,) if isinstance(value, dict) else (Kind.LIST,) if isinstance(value, list) else ()
+
+
+def _examples(path: tuple[str, ...], value: object, uses: Uses) -> tuple[object, ...]:
+    """Return tables with what templates read below ``path``, and ``value`` with one thing changed at a time."""
+    found: list[object] = []
+    size = len(path)
+    read = [other[size:] for other in sorted(uses.read) if other[:size] == path and len(other) > size]
+    for content in ("1", True) if read else ():
+        table: dict[str, object] = {}
+        for names in read[:_MOST_EXAMPLES]:
+            below: object = content
+            for name in reversed(names):
+                below = [below] if name == ELEMENT else {name: below}
+            table = merge_maps(table, below) if isinstance(below, dict) else table
+        found.append(table)
+    if isinstance(value, dict):
+        for place, old in list(leaves_of((), value))[:_MOST_EXAMPLES]:
+            changed: object = not old if isinstance(old, bool) else "other" if isinstance(old, str) else 7
+            for name in reversed(place):
+                changed = {name: changed}
+            found.append(merge_maps(value, changed) if isinstance(changed, dict) else value)
+    return tuple(found)
 
 
 def _holds_tables(value: object) -> bool:

@@ -20,9 +20,21 @@ from chartkit.gotemplate import FuncMap, TemplateSet, Tree, nodes
 from chartkit.goyaml import dump
 from chartkit.patterns import late_pattern
 
+from .checksums import Checksum
 from .kept import Kept, Kind
 
-__all__ = ["PROBES", "Form", "Line", "Printed", "Printer", "filters_in", "plain_line", "text_of", "with_value"]
+__all__ = [
+    "PROBES",
+    "Form",
+    "Line",
+    "Printed",
+    "Printer",
+    "filters_in",
+    "plain_line",
+    "text_of",
+    "with_checksums",
+    "with_value",
+]
 
 #: What tells the ways to print a text apart: they print all of these differently.
 PROBES: dict[Kind, tuple[object, ...]] = {
@@ -42,6 +54,9 @@ _BASE64 = late_pattern(r"[A-Za-z0-9+/]{12,}={0,2}")
 #: Bounds for what is tried.
 _MOST_CHAINS = 200
 _MOST_ENDS = 6
+
+#: What is shorter than this stands in texts by chance.
+_SHORTEST_SEEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +97,9 @@ class Printed:
         return self.form.template(self.one.expression)
 
 
-#: A line: texts, and places where values are printed.
-Line: TypeAlias = "tuple[str | Printed, ...]"
+#: A line: texts, and places where values and checksums are printed.
+Part: TypeAlias = "str | Printed | Checksum"
+Line: TypeAlias = "tuple[Part, ...]"
 
 
 def plain_line(text: str) -> Line:
@@ -95,7 +111,21 @@ def text_of(line: Line, values: Mapping[Kept, object]) -> str:
     """Return the text of ``line`` with ``values``, and with markers for what has no value there."""
     if len(line) == 1 and isinstance(line[0], str):
         return line[0]
-    return "".join(part if isinstance(part, str) else part.text(values.get(part.one, part.one.marker)) for part in line)
+    return "".join(_part_text(part, values) for part in line)
+
+
+def _part_text(part: Part, values: Mapping[Kept, object]) -> str:
+    if isinstance(part, Printed):
+        return part.text(values.get(part.one, part.one.marker))
+    return part if isinstance(part, str) else part.token
+
+
+def with_checksums(line: Line, checksums: Mapping[str, Checksum]) -> Line:
+    """Return ``line`` with the places where ``checksums`` are, which are known by their texts."""
+    for digest, checksum in checksums.items():
+        if any(isinstance(part, str) and digest in part for part in line):
+            line = _split(line, digest, checksum)
+    return line
 
 
 def with_value(line: Line, one: Kept, value: object) -> Line:
@@ -105,8 +135,20 @@ def with_value(line: Line, one: Kept, value: object) -> Line:
     return _joined(part.text(value) if isinstance(part, Printed) and part.one is one else part for part in line)
 
 
-def _joined(parts: Iterable[str | Printed]) -> Line:
-    found: list[str | Printed] = []
+def _split(line: Line, word: str, instead: Part) -> Line:
+    """Return ``line`` with ``instead`` wherever its texts have ``word``."""
+    found: list[Part] = []
+    for part in line:
+        if not isinstance(part, str):
+            found.append(part)
+            continue
+        for number, piece in enumerate(part.split(word)):
+            found += [instead, piece] if number else [piece]
+    return _joined(found)
+
+
+def _joined(parts: Iterable[Part]) -> Line:
+    found: list[Part] = []
     for part in parts:
         if isinstance(part, str) and found and isinstance(found[-1], str):
             found[-1] += part
@@ -138,7 +180,8 @@ def filters_in(trees: Iterable[Tree]) -> list[str]:
 _FILTERS = frozenset(
     "trunc trimSuffix trimPrefix trim trimAll replace lower upper title quote squote default toString int int64 "
     "float64 b64enc kebabcase camelcase snakecase untitle nospace regexReplaceAll regexReplaceAllLiteral "
-    "mustRegexReplaceAll mustRegexReplaceAllLiteral regexFind mustRegexFind toJson printf print".split()
+    "mustRegexReplaceAll mustRegexReplaceAllLiteral regexFind mustRegexFind toJson printf print "
+    "sha256sum sha1sum sha512sum adler32sum".split()
 )
 
 
@@ -162,6 +205,7 @@ class Printer:
     def __init__(self, chains: Sequence[str]) -> None:
         self._chains = chains
         self._known: dict[tuple[str, Kept], Form | None] = {}
+        self._hiding_forms: dict[Kept, list[Form]] = {}
         self._functions: dict[str, Callable[[Any], str]] = {}
         self._templates = TemplateSet(FuncMap(helm_functions(Environment())))
 
@@ -192,7 +236,7 @@ class Printer:
             if form is None:
                 continue
             for each in (form, *(other for other in self._forms_of(text, one) if other != form)):
-                line = _joined(piece for part in line for piece in _split(part, one, each))
+                line = _split(line, each.of(one.marker), Printed(one, each))
         return line
 
     def _form(self, text: str, one: Kept, probed: Mapping[int, str]) -> Form | None:
@@ -209,6 +253,7 @@ class Printer:
         if one.kind is not Kind.TEXT:
             return
         marker = str(one.marker)
+        yield from (form for form in self._hiding(one) if form.of(marker) in text)
         for before, after in _surroundings(text, marker):
             whole = f"{before}{marker}{after}"
             subject = SLOT if whole == marker else f"printf {_formatted(before, after)} {SLOT}"
@@ -225,20 +270,22 @@ class Printer:
                 before, _, after = decoded.partition(marker)
                 yield from self._form_if(text, one, f"printf {_formatted(before, after)} {SLOT} | b64enc")
 
-    def _form_if(self, text: str, one: Kept, expression: str) -> Iterator[Form]:
-        """Yield the form that prints ``expression``, if the marker printed like that is in ``text``."""
+    def _form_if(self, text: str | None, one: Kept, expression: str) -> Iterator[Form]:
+        """Yield the form that prints ``expression``, if the marker printed like that is in ``text``, or in any case."""
         of = self._function(f"{{{{ {expression.replace(SLOT, '.x')} }}}}")
-        if of(one.marker) in text:
+        if text is None or of(one.marker) in text:
             yield Form(expression, of)
 
     def _function(self, source: str) -> Callable[[Any], str]:
         """Return what makes texts of values: a template in which a value is called ``.x``."""
         if source not in self._functions:
-            template = self._templates.parse(f"expression {len(self._functions)}", source)
+            name = f"expression {len(self._functions)}"
 
             def of(value: object) -> str:
                 try:
-                    return self._templates.execute(template, {"x": value})
+                    if name not in self._templates:
+                        self._templates.parse(name, source)
+                    return self._templates.execute(name, {"x": value})
                 except ChartkitError as error:
                     return f"!{error.message}"
 
@@ -247,8 +294,19 @@ class Printer:
 
     def _shows(self, text: str, one: Kept) -> bool:
         """Return whether the marker is in ``text``, in some form."""
+        if any(True for _ in self._forms_of(text, one)):
+            return True
         is_coded = one.kind is Kind.TEXT and _is_coded_in(text, str(one.marker))
-        return is_coded or any(True for _ in self._forms_of(text, one))
+        return is_coded or any(form.of(one.marker) in text for form in self._hiding(one))
+
+    def _hiding(self, one: Kept) -> list[Form]:
+        """Return ways to print a text in which the marker cannot be seen: it is cut off, or a checksum is printed."""
+        if one not in self._hiding_forms:
+            forms = [form for chain in self._chains for form in self._form_if(None, one, chain)]
+            marker = str(one.marker)
+            seen = [form for form in forms if one.kind is Kind.TEXT and len(form.of(marker)) >= _SHORTEST_SEEN]
+            self._hiding_forms[one] = [form for form in seen if marker.lower() not in form.of(marker).lower()]
+        return self._hiding_forms[one]
 
     def _forms_of(self, text: str, one: Kept) -> Iterator[Form]:
         """Yield the simple ways in which the marker may be printed in ``text``."""
@@ -285,17 +343,6 @@ def _printed(text: str, one: Kept, form: Form, others: Sequence[Form], probe: in
     for each in (form, *others):
         text = text.replace(each.of(one.marker), each.of(value))
     return text
-
-
-def _split(part: str | Printed, one: Kept, form: Form) -> Iterator[str | Printed]:
-    if not isinstance(part, str):
-        yield part
-        return
-    pieces = part.split(form.of(one.marker))
-    for number, piece in enumerate(pieces):
-        if number:
-            yield Printed(one, form)
-        yield piece
 
 
 def _is_coded_in(text: str, marker: str) -> bool:

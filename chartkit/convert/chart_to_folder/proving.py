@@ -13,7 +13,7 @@ from chartkit.goyaml import dump
 from chartkit.patterns import late_pattern
 from chartkit.values import merge_maps
 
-from .kept import Kept, dotted
+from .kept import Kept, Kind, dotted
 from .trying import Trials
 
 __all__ = ["Disproof", "Proof", "combined", "disproof_of", "variables_of"]
@@ -21,13 +21,17 @@ __all__ = ["Disproof", "Proof", "combined", "disproof_of", "variables_of"]
 #: With fewer of the samples nothing is proven.
 _FEWEST_RENDERED = 2
 
-#: How often values are tried that are drawn for all of what is kept.
-_DRAWS = 32
-#: How often a value that is drawn is the usual one.
-_USUALLY = 0.3
+#: How often values are tried that are drawn for all of what is kept: so often, and more for each value.
+_DRAWS = 24
+_DRAWS_OF_EACH = 8
+_MOST_DRAWS = 160
+#: How often a value that is drawn is the usual one, and one that conditions ask for.
+_USUALLY = 0.2
+_TELLING = 0.6
 
 _DIGEST = late_pattern(r"\"?[0-9a-f]{32,128}\"?")
 _LONGEST_SHOWN = 70
+_MOST_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Disproof:
 
     one: Kept
     reason: str
+    #: What has to have another value than the first one that was tried, for the difference to show.
+    involved: tuple[Kept, ...] = ()
 
 
 @dataclass(slots=True)
@@ -65,8 +71,13 @@ def combined(kept: Sequence[Kept]) -> Iterator[dict[Kept, object]]:
     """Yield values for all that is kept, drawn from what is tried of each; always the same ones."""
     draw = random.Random(len(kept))  # noqa: S311 # no secret
     samples = {one: one.samples() for one in kept}
-    for _ in range(_DRAWS):
-        yield {one: one.value if draw.random() < _USUALLY else draw.choice(samples[one]) for one in kept}
+    telling = {one: one.states[1:] if one.is_marked and one.kind is not Kind.TRUTH else one.states for one in kept}
+    for _ in range(min(_DRAWS + _DRAWS_OF_EACH * len(kept), _MOST_DRAWS)):
+        values: dict[Kept, object] = {}
+        for one in kept:
+            pool = telling[one] if draw.random() < _TELLING else samples[one]
+            values[one] = one.value if draw.random() < _USUALLY else draw.choice(pool)
+        yield values
 
 
 class Comparison:
@@ -96,7 +107,13 @@ class Comparison:
         else:
             for one, value in values.items():
                 table = merge_maps(table, one.exactly(value)) if value != one.value else table
-        found = compare(theirs, side.render(Case(variables=table), Facts()), order=False)
+        ours = side.render(Case(variables=table), Facts())
+        if not ours.error and sorted(one.text for one in ours.documents) == sorted(
+            one.text for one in theirs.documents
+        ):
+            # Also where a name is no text, and so no name.
+            return ""
+        found = compare(theirs, ours, order=False)
         return _in_words(found[0]) if found else ""
 
 
@@ -109,17 +126,16 @@ def disproof_of(trials: Trials, files: Mapping[str, bytes], kept: Sequence[Kept]
     comparison = Comparison(trials, files, kept)
     proof = Proof()
     usual = {one: one.value for one in kept}
-    found = comparison.difference(usual)
-    if found:
-        if not kept:
-            raise ConvertError("the manifests would not read as the chart's: some object has no name or kind")
-        return Disproof(kept[-1], f"the manifests would differ even as it is: {found}"), proof
+    if not kept and comparison.difference(usual):
+        raise ConvertError("the manifests would not read as the chart's: some object has no name or kind")
+    if comparison.difference(usual):
+        return _fewest(comparison, usual), proof
     for one in kept:
         proof.values[one] = 0
         for sample in one.samples():
             found = comparison.difference({**usual, one: sample})
             if found:
-                return Disproof(one, f"with {_shown(sample)} {found}"), proof
+                return _fewest(comparison, {**usual, one: sample}), proof
             proof.values[one] += found is not None
         if proof.values[one] < _FEWEST_RENDERED:
             error = trials.rendered({**usual, one: one.samples()[-1]}).error
@@ -133,16 +149,27 @@ def disproof_of(trials: Trials, files: Mapping[str, bytes], kept: Sequence[Kept]
 
 
 def _fewest(comparison: Comparison, values: Mapping[Kept, object]) -> Disproof:
-    """Return what is wrong with ``values``, without those that do not matter for it."""
-    chosen = dict(values)
-    for one in values:
-        fewer = {**chosen, one: one.value}
-        if comparison.difference(fewer):
-            chosen = fewer
+    """Return what is wrong with ``values``, with as few of them as possible other than usual."""
+    chosen = _narrowed(comparison, values, {one: one.value for one in values})
     left = [(one, value) for one, value in chosen.items() if value != one.value] or list(chosen.items())
     *others, (culprit, value) = left
-    beside = "".join(f" and {dotted(one.path)} = {_shown(other)}" for one, other in others)
-    return Disproof(culprit, f"with {_shown(value)}{beside} {comparison.difference(chosen)}")
+    beside = "".join(f" and {dotted(one.path)} = {_shown(other)}" for one, other in others[:_MOST_SHOWN])
+    reason = f"with {_shown(value)}{beside} {comparison.difference(chosen)}"
+    first = {one: one.states[0] for one in values}
+    involved = [one for one, value in _narrowed(comparison, values, first).items() if value is not first[one]]
+    return Disproof(culprit, reason, tuple(involved))
+
+
+def _narrowed(
+    comparison: Comparison, values: Mapping[Kept, object], others: Mapping[Kept, object]
+) -> dict[Kept, object]:
+    """Return ``values`` with as many of ``others`` as possible such that there still is a difference."""
+    chosen = dict(values)
+    for one, value in others.items():
+        fewer = {**chosen, one: value}
+        if comparison.difference(fewer):
+            chosen = fewer
+    return chosen
 
 
 def _in_words(found: Difference) -> str:
@@ -152,8 +179,8 @@ def _in_words(found: Difference) -> str:
     values = [value for value in (change.a, change.b) if value is not None]
     if values and all(_DIGEST.fullmatch(value) for value in values):
         return f"{found.subject} would differ: {change.path} is a checksum that changes with it"
-    a, b = (_cut(value) if value is not None else "nothing" for value in (change.a, change.b))
-    return f"{found.subject} would differ: {change.path} is {a} in the chart, {b} in the manifests"
+    wanted = _cut(change.a) if change.a is not None else "missing"
+    return f"{found.subject} would differ: {change.path} would have to be {wanted}"
 
 
 def _shown(value: object) -> str:

@@ -45,25 +45,37 @@ class Specialised:
 
     items: tuple[Item, ...]
     base: tuple[Line, ...]
+    #: The chart's file that it comes from.
+    source: str
 
 
-def specialised(trials: Trials, kept: Sequence[Kept]) -> dict[Identity, Specialised]:
+def specialised(
+    trials: Trials, kept: Sequence[Kept], together: Sequence[Sequence[Kept]] = ()
+) -> dict[Identity, Specialised]:
     """Return the manifests, as far as pairs of values and what hangs together tell.
+
+    Args:
+        trials: Renders the chart.
+        kept: What stays variable.
+        together: Values that are known to hang together, though pairs of them do not tell it.
 
     Raises:
         Entangled: Too many values hang together, or the chart does not render with what stands for values.
     """
-    return _Specialising(trials, kept).manifests()
+    return _Specialising(trials, kept, together).manifests()
 
 
 class _Specialising:
     """Renders what is needed, and keeps it."""
 
-    def __init__(self, trials: Trials, kept: Sequence[Kept]) -> None:
+    def __init__(self, trials: Trials, kept: Sequence[Kept], together: Sequence[Sequence[Kept]]) -> None:
+        self.together = together
         self._trials = trials
         self._kept = kept
         self._views: dict[frozenset[tuple[Kept, int]], Rendering] = {}
         self._base: dict[Identity, list[Line]] = {}
+        #: All objects, in the order in which they were first seen.
+        self._identities: dict[Identity, None] = {}
         self._begin()
 
     def _begin(self) -> None:
@@ -74,6 +86,7 @@ class _Specialising:
                 if one.kind is Kind.TRUTH and one.value is False:
                     one.states.reverse()
             self._views.clear()
+            self._identities.clear()
             base = self._view({})
         if base is None:
             raise Entangled(self._kept[-1], "the chart does not render when all that is kept has other values")
@@ -87,10 +100,13 @@ class _Specialising:
         pairs = list(self._pairs(flips))
         for pair in pairs:
             self._view(dict(pair))
-        identities = dict.fromkeys([*self._base, *(key for view in self._views.values() for key in view or ())])
         return {
-            identity: Specialised(_Object(self, identity, pairs).items(), tuple(self._base.get(identity, ())))
-            for identity in identities
+            identity: Specialised(
+                _Object(self, identity, pairs).items(),
+                tuple(self._base.get(identity, ())),
+                self._trials.sources.get(identity, ""),
+            )
+            for identity in self._identities
         }
 
     def _pairs(self, flips: Sequence[tuple[Kept, int]]) -> Iterator[tuple[tuple[Kept, int], tuple[Kept, int]]]:
@@ -128,7 +144,8 @@ class _Specialising:
     def _view(self, states: States) -> Rendering:
         key = frozenset(states.items())
         if key not in self._views:
-            self._views[key] = self._trials.lines(self._kept, states, list(self._base))
+            view = self._views[key] = self._trials.lines(self._kept, states, list(self._identities))
+            self._identities |= dict.fromkeys(view or ())
         return self._views[key]
 
     def lines(self, identity: Identity, states: States) -> list[Line] | None:
@@ -166,6 +183,9 @@ class _Object:
         groups: list[list[Kept]] = [[one] for one in self._whole.kept]
         for one, other in self._entangled():
             groups = _joined(groups, one, other)
+        for found in self._whole.together:
+            for one in found[1:]:
+                groups = _joined(groups, found[0], one)
         while True:
             hunks = [hunk for group in groups for hunk in self._hunks(group)]
             try:
@@ -200,12 +220,15 @@ class _Object:
         if len(group) == 1:
             return hunks_of(self._alone[group[0]], len(self._base))
         # What decides about most stands outermost.
-        ordered = sorted(group, key=lambda one: -sum(h.end - h.start for h in self._hunks([one])))
-        count = prod(len(self._classes(one)) for one in ordered)
+        ordered = sorted(group, key=self._rank)
+        count = prod(len(self._tried(one)) for one in ordered)
         if count > _MOST_COMBINATIONS:
             names = ", ".join(".".join(one.path) for one in group[:-1])
             raise Entangled(group[-1], f"{self._identity} depends on it together with {names}: {count} combinations")
         return hunks_of(self._tree({}, ordered) or (), len(self._base))
+
+    def _rank(self, one: Kept) -> tuple[int, bool]:
+        return -sum(hunk.end - hunk.start for hunk in self._hunks([one])), one.kind is not Kind.TRUTH
 
     def _tree(self, states: States, rest: Sequence[Kept]) -> tuple[Item, ...] | None:
         """Return the object in ``states``, with conditions on the values ``rest``; None: the chart does not render."""
@@ -215,18 +238,24 @@ class _Object:
             return None if lines is None else aligned(lines, self._base, values)
         one = rest[0]
         branches = []
-        for alike in self._classes(one) if states or len(rest) > 1 else [[n] for n in range(len(one.states))]:
+        for alike in self._tried(one):
             below = {**states, one: alike[0]} if alike[0] else states
             items = self._tree(below, rest[1:])
             if items is not None:
                 branches += [(state, items) for state in alike]
         return merged(one, branches) if branches else None
 
+    def _tried(self, one: Kept) -> list[list[int]]:
+        """Return the states of a value that are tried with others, each with those that are like it."""
+        found = self._classes(one)
+        is_silent = len(found) == 1 and any(one in group for group in self._whole.together)
+        return [[state] for state in range(len(one.states))] if is_silent else found
+
     def _classes(self, one: Kept) -> list[list[int]]:
         """Return the states of a value in groups: those that do the same to the object wherever they were tried."""
-        found: dict[object, list[int]] = {}
+        signatures: list[list[object]] = []
         for state in range(len(one.states)):
-            signature = []
+            signature: list[object] = []
             for pair in [(), *(pair for pair in self._pairs if any(one is value for value, _ in pair))]:
                 others = {value: number for value, number in pair if value is not one}
                 if len(pair) and not others:
@@ -237,7 +266,12 @@ class _Object:
                 lines = self._whole.lines(self._identity, states)
                 values = {value: value.states[number] for value, number in states.items()}
                 signature.append((tuple(others.items()), None if lines is None else aligned(lines, self._base, values)))
-            found.setdefault(tuple(signature), []).append(state)
+            signatures.append(signature)
+        most = max(map(len, signatures))
+        found: dict[object, list[int]] = {}
+        for state, signature in enumerate(signatures):
+            # What was not tried with everything may be like no other.
+            found.setdefault((tuple(signature), state if len(signature) < most else -1), []).append(state)
         return list(found.values())
 
 
