@@ -27,7 +27,7 @@ def folder(case: dict[str, Any]) -> dict[str, str]:
     text = f"kind: A\nmetadata:\n  name: a\nmode: '{{{{ ismode . `a` `b` `c` }}}}'\nx: |-\n  {case['text']}\n"
     files = {"variables.yaml": VARIABLES + (NULLS if ".nulls" in text else ""), "a.yaml": case.get("before", "") + text}
     # The other environment has one more kind of number.
-    return {**files, "environments/qa.yaml": "other: 1.5\n"} if case.get("warning") else files
+    return {**files, "environments/qa.yaml": "other: 1.5\nelsewhere: 1\n"} if case.get("warning") else files
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -27,6 +27,11 @@ class VariableKinds:
             self._known[path] = frozenset(found)
         return self._known[path]
 
+    def is_everywhere(self, path: Path) -> bool:
+        """Return whether there is a value at ``path`` in every environment, and none is null."""
+        found = [[*_values(table, path)] for table in self._tables]
+        return all(found) and not any(value is None for values in found for value in values)
+
     def of(self, meaning: Meaning) -> frozenset[str]:
         """Return the kinds that an expression's values may have."""
         return meaning.other.union(*map(self.at, meaning.paths))

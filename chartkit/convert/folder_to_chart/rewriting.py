@@ -183,6 +183,8 @@ class _Rewriter:
         if function in _KIND_BLIND and not self._is_made_exactly(argument):
             return
         how = self._how(argument.meaning)
+        if how and function in _SHOWING_KINDS and not all(map(self.kinds.is_everywhere, argument.meaning.paths)):
+            how = "text"  # of nothing, int would make 0
         if how == "text" and (function not in _PRINTING or (function == "join" and argument.meaning.made)):
             text = f"{function} is given an integer at times, which is a float in Helm"
             self._note(argument.source, start, "integer", text, warn=True)
@@ -351,6 +353,8 @@ _NULL_BLIND = frozenset(
 _PRINTING = frozenset("quote squote print println printf toString cat html js urlquery join".split())
 #: Functions that look one variable up, or hand the whole on.
 _TAKES_VARIABLES = frozenset("index get hasKey include tpl list dict tuple set and or not default empty ismode".split())
+#: Functions that tell kinds and types apart.
+_SHOWING_KINDS = frozenset("kindOf kindIs typeOf typeIs typeIsLike".split())
 #: Functions that take Helm's own type for values for no map, or that show it; omit returns a plain one.
 _WANTS_PLAIN = frozenset("dig typeOf typeIs typeIsLike".split())
 
