@@ -45,7 +45,8 @@ def write_files(files: Iterable[OutputFile], directory: str, release_name: str =
                 _check_folder((root / path).parent)
                 texts[path] = _existing(root / path) if file.is_hook else ""
             texts[path] += file.printed()
-            lines.append(f"wrote {os.path.join(directory, folder)}{os.sep}{file.path}")  # noqa: PTH118 # Helm's line shows the path as given
+            shown = os.path.join(directory, folder) if folder else directory  # noqa: PTH118 # Helm shows it as given
+            lines.append(f"wrote {shown}{os.sep}{file.path}")
         if texts:
             place(root, {path: text.encode("utf-8", "surrogateescape") for path, text in texts.items()}, shared=True)
     except WriteError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -102,7 +103,8 @@ def _report(target: Path, made: ExportedChart, written: Written, differences: Se
 def _check_apart(where: object, target: Path) -> None:
     if not isinstance(where, (str, Path)) or not Path(where).is_dir():
         return
-    source, destination = Path(where).resolve(), target.resolve()
+    # Not Path.resolve, which fails where links lead in a circle.
+    source, destination = Path(os.path.realpath(where)), Path(os.path.realpath(target))
     if source == destination or source in destination.parents or destination in source.parents:
         raise ConvertError(
             f"{target} and {where} lie within each other", hint="Write the chart to a folder of its own."
