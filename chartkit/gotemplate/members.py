@@ -8,7 +8,7 @@ Upstream: text/template exec.go evalFieldChain, evalField
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -68,12 +68,7 @@ _PATHS = _Paths()
 
 def accessors(missing: Missing) -> dict[str, Callable[..., object]]:
     """Return the functions that generated code walks fields with."""
-    if missing is Missing.ZERO:
-        walk = _walk_zero
-    elif missing is Missing.DEFAULT:
-        walk = _walk_default
-    else:
-        walk = _walk_error
+    walk = {Missing.ZERO: _walk_zero, Missing.DEFAULT: _walk_default, Missing.ERROR: _walk_error}[missing]
 
     def from_value(value: object, path: str) -> object:
         """Walk from a value that is not of interface type, or from none at all."""
@@ -107,31 +102,39 @@ def accessors(missing: Missing) -> dict[str, Callable[..., object]]:
         value = from_element(value, path)
         return value if value.__class__ is str else printed(value)
 
+    # PERF: with these, most fields of charts are walked: they call no further than they must.
+    is_zero = missing is Missing.ZERO
     return {
-        "F": from_value,
+        "F": _walk_zero if is_zero else from_value,
         "E": from_element,
         "G": from_either,
         "M": method,
         "N": nothing,
-        "PF": print_from_value,
+        "PF": _print_zero if is_zero else print_from_value,
         "PE": print_from_element,
     }
 
 
-#: PERF: classes of tables with strings to values of any type, as ``.Values`` has; with each the names of its methods.
+#: PERF: classes of tables with strings to values of any type, as ``.Values`` has, and the names of all their methods.
 #: They get here when they are first walked.
-_TABLES: dict[type, Container[str]] = {}
+_TABLES: set[type] = set()
+_TABLE_METHODS: set[str] = set()
+
+
+def _print_zero(value: object, path: str) -> str:
+    value = _walk_zero(value, path)
+    return value if value.__class__ is str else printed(value)
 
 
 def _walk_zero(value: object, path: str) -> object:
+    if value is None:
+        return None
     start = value
     try:
         for name in _PATHS[path]:
             kind = value.__class__
-            if kind is dict:
+            if kind is dict or (kind in _TABLES and name not in _TABLE_METHODS):
                 value = value.get(name)  # type: ignore[attr-defined] # it is a dict
-            elif (methods := _TABLES.get(kind)) is not None and name not in methods:
-                value = value.get(name)  # type: ignore[attr-defined] # see _TABLES
             else:
                 value = _member(value, name, Missing.ZERO)
     except _NoMember:
@@ -186,7 +189,8 @@ def _member(value: object, name: str, missing: Missing) -> object:
         go_type = type_of(value)
         if go_type.key is not None and go_type.key.name in {"string", "interface {}"}:
             if go_type.elem == ANY:
-                _TABLES[value.__class__] = frozenset(methods)
+                _TABLE_METHODS.update(methods)
+                _TABLES.add(value.__class__)
             if name in value:
                 return value[name]
             return _missing_key(go_type, name, missing)
