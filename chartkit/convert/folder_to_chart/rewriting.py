@@ -76,6 +76,11 @@ class _Rewriter:
         self.naming = naming
         self.found = Rewriting()
         self._exact = self._exact_sites()
+        self._formats = {
+            (argument.source, argument.command): argument.node.value
+            for argument in analysis.arguments
+            if argument.function == "printf" and argument.position == 0 and isinstance(argument.node, nodes.String)
+        }
         self._sources: dict[str, SourceText] = {tree.source.name: tree.source for tree in templates.trees}
 
     def run(self) -> Rewriting:
@@ -185,7 +190,7 @@ class _Rewriter:
         how = self._how(argument.meaning)
         if how and function in _SHOWING_KINDS and not all(map(self.kinds.is_everywhere, argument.meaning.paths)):
             how = "text"  # of nothing, int would make 0
-        if how == "text" and (function not in _PRINTING or (function == "join" and argument.meaning.made)):
+        if how == "text" and not self._prints_any_kind(argument):
             text = f"{function} is given an integer at times, which is a float in Helm"
             self._note(argument.source, start, "integer", text, warn=True)
             return
@@ -197,6 +202,13 @@ class _Rewriter:
             conversion = f"include {strconv.quote(self.naming.helper('text'))}"
         self._wrap(argument.source, argument.span, conversion, piped=argument.piped)
         self._note(argument.source, start, "integer", f"an integer for {function}: it is converted")
+
+    def _prints_any_kind(self, argument: Argument) -> bool:
+        """Return whether a function prints its argument alike as an integer and as the text of one."""
+        if argument.function == "printf":
+            text = self._formats.get((argument.source, argument.command))
+            return text is not None and _PLAIN_FORMAT.fullmatch(text) is not None
+        return argument.function in _PRINTING and not (argument.function == "join" and argument.meaning.made)
 
     def _is_made_exactly(self, argument: Argument) -> bool:
         """Return whether a list or map is made, or filled, with the argument in which integers have to be integers."""
@@ -358,6 +370,8 @@ _SHOWING_KINDS = frozenset("kindOf kindIs typeOf typeIs typeIsLike".split())
 #: Functions that take Helm's own type for values for no map, or that show it; omit returns a plain one.
 _WANTS_PLAIN = frozenset("dig typeOf typeIs typeIsLike".split())
 
+#: A format that prints whatever it is given as it is.
+_PLAIN_FORMAT = late_pattern(r"(?:[^%]|%%|%-?[0-9]*v)*")
 _NAME = late_pattern(r"\{\{(?:- )?\s*(?:define|template|block)\s+(\"(?:[^\"\\]|\\.)*\"|`[^`]*`)")
 
 

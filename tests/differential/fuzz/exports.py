@@ -25,7 +25,6 @@ from tests.convert.random_folders import Seeded, random_folder
 
 OPTIONS = {
     "faithful": ExportOptions(name="random", verify=False),
-    "external": ExportOptions(name="random", verify=False, secrets=Secrets.EXTERNAL),
     "keep": ExportOptions(name="random", verify=False, secrets=Secrets.KEEP),
     "idiomatic": ExportOptions(name="random", verify=False, style=Style.IDIOMATIC),
     "proved": ExportOptions(name="random", style=Style.IDIOMATIC),
