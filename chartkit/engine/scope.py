@@ -11,6 +11,7 @@ from chartkit.chart import Chart
 from chartkit.gostd.kinds import ANY_MAP
 from chartkit.helm_versions import HelmBehaviour
 from chartkit.records import dataclass
+from chartkit.values import copy_table
 
 from .capabilities import Capabilities
 from .files import Files
@@ -50,13 +51,10 @@ class Renderable:
     name: str
     text: str
     base_path: str
+    #: Whether it only defines what others use, and is not rendered itself.
+    is_partial: bool
     #: Number of its dot. All templates of one chart share the dot, so that what one changes the next sees.
     dot: int
-
-    @property
-    def is_partial(self) -> bool:
-        """Whether the template only defines what others use, and is not rendered itself."""
-        return self.name.rpartition("/")[2].startswith("_")
 
 
 class SubchartValues(Values):
@@ -104,23 +102,24 @@ class Layout:
         """Take in ``chart`` and what is below it, and its templates into ``found``."""
         number = self._charts
         self._charts += 1
+        is_root = number == 0
         below = [self._part(subchart, subchart.full_path(path), found) for subchart in chart.dependencies]
         is_library = chart.metadata.type.lower() == "library"
         base_path = f"{path}/templates"
         for file in chart.templates:
-            if not is_library or file.name.rpartition("/")[2].startswith("_"):
+            is_partial = file.name.rpartition("/")[2].startswith("_")
+            if is_partial or not is_library:
                 name = f"{path}/{file.name}"
-                found[name] = Renderable(name, file.text, base_path, number)
-        # No function of a template can change files, so all renderings see the same.
-        return _Part(chart, Files({file.name: file.data for file in chart.files}), below)
+                found[name] = Renderable(name, file.text, base_path, is_partial, number)
+        about = chart_object(chart.metadata, is_root=is_root, behaviour=self._behaviour)
+        return _Part(chart.name, about, Files({file.name: file.data for file in chart.files}), below)
 
     def _add_dots(self, part: _Part, values: Values, shared: Mapping[str, object], dots: list[Values]) -> Values:
         """Add the dot of a chart and those of the charts below it, and return the first."""
         subcharts: dict[str, object] = {}
-        is_root = part is self._root
         dot = self._values_type(
             {
-                "Chart": chart_object(part.chart.metadata, is_root=is_root, behaviour=self._behaviour),
+                "Chart": copy_table(part.about) if isinstance(part.about, dict) else part.about,
                 "Files": part.files,
                 **shared,
                 **dict.fromkeys(self._values_names, values),
@@ -129,8 +128,8 @@ class Layout:
         )
         dots.append(dot)
         for subpart in part.below:
-            name = subpart.chart.name
-            subcharts[name] = self._add_dots(subpart, _shared(values, name), shared, dots)
+            own = _shared(values, subpart.name)
+            subcharts[subpart.name] = self._add_dots(subpart, own, shared, dots)
         return dot
 
 
@@ -138,7 +137,10 @@ class Layout:
 class _Part:
     """A chart of the tree."""
 
-    chart: Chart
+    name: str
+    #: ``.Chart``: a table, of which each rendering gets a copy, or Helm 3's struct, which no template can change.
+    about: object
+    #: ``.Files``, which no template can change either.
     files: Files
     below: list[_Part]
 

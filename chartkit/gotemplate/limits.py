@@ -131,8 +131,10 @@ class Meter:
                 _on_big_stack(run, (execution, output, data))
             if self.steps > self.next_check:
                 self.check(output)
-            else:
+            elif self.pieces:
                 self.weigh(output)
+            elif sum(map(len, output)) + _PIECE * len(output) > self.limits.output:  # PERF: the same, most of the time
+                raise self._too_long()
         finally:
             self.activations -= 1
             self.pieces, self.size = around

@@ -8,13 +8,9 @@ Upstream: helm pkg/release/v1/util/manifest.go SplitManifests
 
 from __future__ import annotations
 
-import re
-
 from chartkit.gostd.unicode import SPACE
 
 __all__ = ["split", "split_trimmed"]
-
-_SEPARATOR = re.compile(r"^---[ \t]*", re.MULTILINE)
 
 #: What ``\s`` means in Go's regular expressions.
 _REGEXP_SPACE = "\t\n\f\r "
@@ -25,8 +21,8 @@ def split(text: str) -> list[str]:
 
     Pieces of nothing but white space are dropped.
     """
-    text = text.lstrip(SPACE)
-    pieces = _SEPARATOR.split(text) if "---" in text else [text]
+    *before, last = f"\n{text}".split("\n---")
+    pieces = [*(f"{piece}\n" for piece in before), last]
     return [document for piece in pieces if (document := piece.lstrip(SPACE))]
 
 

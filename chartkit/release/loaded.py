@@ -59,6 +59,7 @@ class LoadedChart:
         self._where = f"{title}:" if title else _where(source)
         self._engine = Engine(behaviour, environment, limits)
         self._memory = Memory()
+        self._capabilities = default_capabilities(behaviour)
 
     @property
     def name(self) -> str:
@@ -102,12 +103,15 @@ class LoadedChart:
             ValuesError: Chart and values contradict each other.
             RenderError: A template failed, or what it made is not a manifest.
         """
-        version = parse_kube_version(kube_version, self.behaviour) if kube_version else None
+        capabilities = self._capabilities
+        if kube_version or api_versions:
+            version = parse_kube_version(kube_version, self.behaviour) if kube_version else None
+            capabilities = default_capabilities(self.behaviour, version, api_versions)
         options = ReleaseOptions(
             name=name,
             namespace=namespace,
             is_upgrade=is_upgrade,
-            capabilities=default_capabilities(self.behaviour, version, api_versions),
+            capabilities=capabilities,
             behaviour=self.behaviour,
             skip_schema_validation=skip_schema_validation,
         )
