@@ -160,6 +160,15 @@ def test_what_can_be_kept(
     assert texts(folder, given) == [f"kind: A\nmetadata: {{name: a}}\nv: >-\n  {want}"]
 
 
+def test_what_nothing_depends_on_is_said(tmp_path: Path) -> None:
+    _, notes = kept_of(tmp_path, "kind: A\nmetadata: {name: a}\n", "{a: x, b: {c: 1}}", "a", "b")
+    assert [note.rpartition("; ")[2] for note in notes if " is kept: " in note] == [
+        "nothing that is rendered depends on it",
+        "nothing that is rendered depends on it",
+    ]
+    assert notes[2:] == ("b is frozen as a whole: nothing that is rendered depends on it as a whole",)
+
+
 def test_chance_and_what_is_kept(tmp_path: Path) -> None:
     chart = {"Chart.yaml": "apiVersion: v2\nname: c\nversion: 0.1.0\n", "values.yaml": "a: x\n"}
     chart["templates/x.yaml"] = "kind: A\nmetadata: {name: a}\nv: {{ .Values.a }}\nr: {{ randAlpha 9 }}\n"

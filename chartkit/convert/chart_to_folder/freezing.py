@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from chartkit.chart import Chart
@@ -52,6 +52,9 @@ _ABSENT = object()
 
 #: What pairs of values tell is known already.
 _FEWEST_TOGETHER = 3
+
+#: With so many samples the manifests are compared with what the real Helm renders.
+_MOST_CASES = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def frozen(
     choosing = _Choosing(trials, uses_in(rooms), Constants(trees))
     choosing.choose(merge_maps(chart.values, dict(values)), keep)
     files, proof = choosing.together()
-    notes = [*map(proof.note, choosing.kept), *choosing.notes]
+    notes = [proof.note(one, is_used=_is_used(one, files)) for one in choosing.kept] + choosing.notes
     if not facts.include_crds:
         for crd in (crd for _, part in chart.walk() for crd in part.files if crd.name.startswith("crds/")):
             if crd.data not in (data for name, data in files.items() if name.startswith("crds/")):
@@ -110,16 +113,16 @@ def frozen(
 
 
 def _cases(values: Mapping[str, object], kept: Sequence[Kept]) -> Iterator[Case]:
-    """Yield the values as they are, with samples of what is kept one by one, and with some drawn for all of it."""
+    """Yield the values as they are, and with samples of what is kept."""
     yield Case(variables=values)
     alone = ({one: sample} for one in kept for sample in one.samples())
-    for number, changed in enumerate(chain(alone, combined(kept) if len(kept) > 1 else ()), 1):
-        # A table would be laid over the one that is there, and null would delete.
-        if not any(isinstance(value, (dict, type(None))) for value in changed.values()):
-            table = dict(values)
-            for one, value in changed.items():
+    for number, changed in enumerate(islice(combined(kept) if len(kept) > 1 else alone, _MOST_CASES), 1):
+        table = dict(values)
+        for one, value in changed.items():
+            # A table would be laid over the one that is there, and null would delete.
+            if not isinstance(value, (dict, type(None))):
                 table = merge_maps(table, one.table(value))
-            yield Case(variables=table, trial=f"sample {number}")
+        yield Case(variables=table, trial=f"sample {number}")
 
 
 class _Choosing:
@@ -185,7 +188,10 @@ class _Choosing:
             one.states = [one.value, *(state for state in others if not self._trials.rendered({one: state}).error)]
             if len(one.states) == 1:
                 return Disproof(one, f"the chart does not render with other values: {error}")
-        return self._attempt([one])[1]
+        files, disproof, _ = self._attempt([one])
+        if disproof is None and isinstance(one.value, dict) and one.value and not _is_used(one, files):
+            return Disproof(one, "nothing that is rendered depends on it as a whole")
+        return disproof
 
     def _attempt(self, kept: Sequence[Kept]) -> tuple[dict[str, bytes], Disproof | None, Proof]:
         """Return the files that keep ``kept``, or why one of them cannot be kept, and what was proven."""
@@ -239,6 +245,10 @@ class _Choosing:
                 return files, proof
             self.kept.remove(disproof.one)
             self.notes.append(f"{dotted(disproof.one.path)} is frozen: {disproof.reason}")
+
+
+def _is_used(one: Kept, files: Mapping[str, bytes]) -> bool:
+    return any(one.expression.encode("utf-8", "surrogateescape") in text for text in files.values())
 
 
 def _refuse_chance(other: ChartSide, base: Outcome, values: Mapping[str, object]) -> None:

@@ -53,10 +53,11 @@ class Proof:
     #: With how many drawn for all together.
     draws: int = 0
 
-    def note(self, one: Kept) -> str:
+    def note(self, one: Kept, *, is_used: bool) -> str:
         """Return what was proven of a kept value, in words."""
+        unused = "" if is_used else "; nothing that is rendered depends on it"
         draws = f", and {self.draws} combinations with others" if len(self.values) > 1 and self.draws else ""
-        return f"{dotted(one.path)} is kept: {self.values[one]} values{draws} render as the chart does"
+        return f"{dotted(one.path)} is kept: {self.values[one]} values{draws} render as the chart does{unused}"
 
 
 def variables_of(kept: Sequence[Kept]) -> dict[str, object]:
