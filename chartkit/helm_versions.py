@@ -8,7 +8,7 @@ Upstream: both release binaries, compared; docs/upstream.md says which.
 from __future__ import annotations
 
 from chartkit.errors import UsageError
-from chartkit.records import dataclass, field
+from chartkit.records import dataclass, field, replace
 
 __all__ = ["HELM_3_17", "HELM_4_3", "HelmBehaviour", "behaviour_of"]
 
@@ -175,6 +175,9 @@ class HelmBehaviour:
     kube_version_is_generic: bool = True
 
     # Output
+    #: Flags on their way out are told of, and ``--dry-run`` takes ``server`` and ``client`` only; Helm 3 also takes
+    #: ``none``, tells of nothing, and looks at the flag after it has loaded the chart.
+    flags_are_deprecated: bool = True
     #: White space after a document is kept.
     documents_keep_trailing_space: bool = True
     #: Kinds that are installed after all other known ones.
@@ -198,6 +201,10 @@ class HelmBehaviour:
     reads_source_date_epoch: bool = True
     #: ``lint`` warns of a chart without templates.
     lint_wants_templates: bool = True
+
+    def without_detection(self) -> HelmBehaviour:
+        """Return what counts for commands that load a chart without looking at its apiVersion first."""
+        return replace(self, api_version_is_checked=False, metadata_type=f"{self.chart_package}.Metadata")
 
 
 HELM_4_3 = HelmBehaviour()
@@ -243,6 +250,7 @@ HELM_3_17 = HelmBehaviour(
     api_versions=_API_VERSIONS_3_17,
     build_info=("v3.17.3", "e4da49785aa6e6ee2b86efd5dd9e43400318262b", "clean", "go1.23.7"),
     kube_version_is_generic=False,
+    flags_are_deprecated=False,
     documents_keep_trailing_space=False,
     last_kinds=(),
     head_type="releaseutil.SimpleHead",

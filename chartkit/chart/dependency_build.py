@@ -92,7 +92,7 @@ def _loaded(path: str, behaviour: HelmBehaviour, log: Log) -> tuple[Path, Chart]
         raise ChartError(f"could not find {path}: stat {path}: no such file or directory")
     if not root.is_dir():
         raise ChartError("only unpacked charts can be updated")
-    return root, load(root, behaviour=behaviour, log=log)
+    return root, load(root, behaviour=behaviour.without_detection(), log=log)
 
 
 def _update(

@@ -39,7 +39,7 @@ def _run(flags: ParsedFlags) -> None:
         put(path, write=_write, timestamp=timestamp, behaviour=behaviour, log=log_of(behaviour))
         return
     links = flags.is_on("allow-outside-links")
-    chart = load(Path(path), behaviour=behaviour, allow_outside_links=links, log=log_of(behaviour))
+    chart = load(Path(path), behaviour=behaviour.without_detection(), allow_outside_links=links, log=log_of(behaviour))
     _write(dependency_list(path, chart, behaviour, widest=int(flags.text("max-col-width", "80"), 0)))
 
 

@@ -37,6 +37,8 @@ def _packaged(argument: str, flags: ParsedFlags, timestamp: int | None, behaviou
         raise ChartError(path_error("stat", argument, error).message) from error
     links = flags.is_on("allow-outside-links")
     chart = load(source.absolute(), behaviour=behaviour, allow_outside_links=links, log=log_of(behaviour))
+    if behaviour.api_version_is_checked and chart.metadata.api_version == "v3":
+        raise ChartError("invalid chart apiVersion")
     chart = with_version(chart, flags.text("version"), flags.text("app-version"))
     check_all_present(chart)
     data = packaged(chart, timestamp=timestamp, behaviour=behaviour)

@@ -35,7 +35,7 @@ def _run(flags: ParsedFlags) -> None:
     behaviour = behaviour_of(flags.text("helm-version", "4.3"))
     chart = load(
         locate(arguments[0]),
-        behaviour=behaviour,
+        behaviour=behaviour.without_detection(),
         allow_outside_links=flags.is_on("allow-outside-links"),
         log=log_of(behaviour),
     )

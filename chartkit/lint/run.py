@@ -16,7 +16,7 @@ from chartkit.errors import ChartError
 from chartkit.functions import Environment
 from chartkit.gostd.os import PathError, path_error, read_file
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
-from chartkit.records import dataclass, field, replace
+from chartkit.records import dataclass, field
 from chartkit.values import Table
 
 from .chart_file import check_chart_file
@@ -88,7 +88,7 @@ def _lint_directory(path: str, options: LintOptions, log: Log) -> LintResult:
         return LintResult(error=f"unable to check Chart.yaml file in chart: {reason}")
     directory = os.path.normpath(Path(path).absolute())
     # The loader of the linter does not look at apiVersion first.
-    behaviour = replace(options.behaviour, api_version_is_checked=False)
+    behaviour = options.behaviour.without_detection()
     findings = Findings()
     check_chart_file(directory, findings, behaviour)
     check_values_file(
