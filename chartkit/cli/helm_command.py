@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from chartkit.chart import Log
 from chartkit.errors import ChartkitError, RenderError
-from chartkit.helm_versions import HelmBehaviour
+from chartkit.helm_versions import HelmBehaviour, behaviour_of
 
 from .pflag import Flag, ParsedFlags, parse_flags
 
@@ -65,8 +65,8 @@ class HelmCommand:
         flags = ParsedFlags()
         try:
             flags = parse_flags(words, self.usage.flags, self.usage.exclusive)
-            for notice in flags.notices:
-                sys.stderr.write(f"{notice}\n")
+            if flags.notices and behaviour_of(flags.text("helm-version", "4.3")).flags_are_deprecated:
+                sys.stderr.write("".join(f"{notice}\n" for notice in flags.notices))
             if flags.is_on("help"):
                 sys.stdout.write(f"{self.usage.text()}\n")
                 return 0

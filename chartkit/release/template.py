@@ -86,7 +86,8 @@ def template(request: TemplateRequest, write: Callable[[str], object], log: Call
     """
     behaviour = request.behaviour
     kube_version = parse_kube_version(request.kube_version, behaviour) if request.kube_version else None
-    _check_dry_run(request, log)
+    if behaviour.flags_are_deprecated:
+        _check_dry_run(request, log)
     name, argument = _name_and_chart(request)
     path = locate(argument)
     values = read_values(request.values, behaviour=behaviour)
@@ -95,6 +96,8 @@ def template(request: TemplateRequest, write: Callable[[str], object], log: Call
     if request.dependency_update:
         chart = _with_dependencies(chart, path, request, write, timestamp)
     _check_labels(request.labels)
+    if not behaviour.flags_are_deprecated:
+        _check_dry_run_3(request)
     options = ReleaseOptions(
         name=name,
         namespace=request.namespace,
@@ -191,7 +194,21 @@ def _check_dry_run(request: TemplateRequest, log: Callable[[LogRecord], object])
         raise UsageError('invalid dry-run value ("none"). Must be "server" or "client"')
     elif value not in (None, "client", "server", "true", "True"):
         raise UsageError(f'invalid dry-run value ("{value}"). Must be "none", "server", or "client"')
-    if request.needs_cluster or value == "server":
+    _refuse_cluster(request)
+
+
+def _check_dry_run_3(request: TemplateRequest) -> None:
+    """Check ``--dry-run`` as Helm 3 does.
+
+    Upstream: helm v3 cmd/helm/install.go validateDryRunOptionFlag
+    """
+    if request.dry_run not in (None, "", "unset", "false", "true", "none", "client", "server"):
+        raise UsageError("Invalid dry-run flag. Flag must one of the following: false, true, none, client, server")
+    _refuse_cluster(request)
+
+
+def _refuse_cluster(request: TemplateRequest) -> None:
+    if request.needs_cluster or request.dry_run == "server":
         raise UsageError(
             "cluster reachability check failed: kubernetes cluster unreachable",
             hint="chartkit never talks to a cluster; leave out --validate and --dry-run=server.",

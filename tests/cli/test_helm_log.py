@@ -102,3 +102,31 @@ def test_a_deprecated_flag_is_told_as_often_as_it_is_given(
     assert run("template r c --validate=false --validate=false") == 0
     told = "Flag --validate has been deprecated, use '--dry-run=server' instead\n"
     assert capfd.readouterr().err == told * 2
+    assert run("template r c --helm-version 3.17 --validate=false --atomic") == 0
+    assert not capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("value", "line", "error"),
+    [
+        ("client", "4.3", ""),
+        ("none", "4.3", 'invalid dry-run value ("none"). Must be "server" or "client"'),
+        ("x", "4.3", 'invalid dry-run value ("x"). Must be "none", "server", or "client"'),
+        ("none", "3.17", ""),
+        ("false", "3.17", ""),
+        ("x", "3.17", "Invalid dry-run flag. Flag must one of the following: false, true, none, client, server"),
+    ],
+)
+def test_a_dry_run_has_the_values_that_helm_knows(
+    value: str,
+    line: str,
+    error: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "Chart.yaml").write_text("apiVersion: v2\nname: c\nversion: 0.1.0\n")
+    monkeypatch.chdir(tmp_path)
+    assert run(f"template r c --dry-run={value} --helm-version {line}") == bool(error)
+    assert capfd.readouterr().err == (f"Error: {error}\n" if error else "")
