@@ -9,7 +9,7 @@ Upstream: sprig list.go
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from chartkit.errors import FunctionError
 from chartkit.gostd.kinds import Kind, ListList, NilList, StringList, TypedList, kind_of
@@ -20,6 +20,9 @@ from .limits import check_items
 from .reflect import Identities, deep_equal
 
 __all__ = ["FUNCTIONS"]
+
+#: How many pairs of values are compared one by one where a value contains itself, or is nested too deeply to number.
+_MAX_PAIRS = 10_000
 
 
 def _items(value: object, refusal: str) -> list[object]:
@@ -92,10 +95,20 @@ def compact(values: object) -> list[object]:
 
 def uniq(values: object) -> list[object]:
     """Return the elements, each once."""
+    items = _items(values, "Cannot find uniq on type {}")
     identities = Identities()
     found: dict[int, object] = {}
-    for item in _items(values, "Cannot find uniq on type {}"):
-        found.setdefault(identities.of(item), item)
+    try:
+        for item in items:
+            found.setdefault(identities.of(item), item)
+    except FunctionError:
+        if len(items) ** 2 > _MAX_PAIRS:
+            raise
+        kept: list[object] = []
+        for item in items:
+            if not _is_among(item, kept):
+                kept.append(item)
+        return kept
     return list(found.values())
 
 
@@ -103,8 +116,17 @@ def without(values: object, *omitted: object) -> list[object]:
     """Return the elements that are not among ``omitted``."""
     items = _items(values, "Cannot find without on type {}")
     identities = Identities()
-    unwanted = set(map(identities.of, omitted))
-    return [item for item in items if identities.of(item) not in unwanted]
+    try:
+        unwanted = set(map(identities.of, omitted))
+        return [item for item in items if identities.of(item) not in unwanted]
+    except FunctionError:
+        if len(items) * len(omitted) > _MAX_PAIRS:
+            raise
+        return [item for item in items if not _is_among(item, omitted)]
+
+
+def _is_among(item: object, others: Sequence[object]) -> bool:
+    return any(deep_equal(item, other) for other in others)
 
 
 def has(needle: object, values: object) -> bool:

@@ -101,7 +101,7 @@ class Identities:
         Raises:
             FunctionError: ``value`` is nested too deeply, or contains itself.
         """
-        if isinstance(value, (dict, list)):
+        if isinstance(value, (dict, list)) or (isinstance(value, Struct) and value.go_fields):
             known = self._known.get(id(value))
             if known is None:
                 if depth > MAX_DEPTH:
@@ -117,8 +117,11 @@ class Identities:
             key = id(value)
         return self._numbers.setdefault(key, len(self._numbers))
 
-    def _key(self, value: dict[object, object] | list[object], depth: int) -> object:
+    def _key(self, value: dict[object, object] | list[object] | Struct, depth: int) -> object:
         head = (type_of(value), is_nil(value))
+        if isinstance(value, Struct):
+            fields = value.go_fields.values()
+            return (*head, tuple([self.of(getattr(value, field.attribute), depth) for field in fields]))
         if isinstance(value, dict):
             return (*head, frozenset((key, self.of(item, depth)) for key, item in value.items()))
         return (*head, tuple([self.of(item, depth) for item in value]))
