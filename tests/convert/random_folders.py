@@ -75,7 +75,7 @@ def random_folder(chance: Chance) -> dict[str, str]:
 
 def _encoded(files: dict[str, str], chance: Chance) -> dict[str, str]:
     """Return the files, one of them as other editors write it at times."""
-    name = chance.pick(sorted(files))
+    name = chance.pick(sorted(files.keys() - {"chartkit.toml"}))
     change = chance.pick(["", "", "", "", "", "carriage returns", "byte order mark", "no newline"])
     if change == "carriage returns":
         files[name] = files[name].replace("\n", "\r\n")
