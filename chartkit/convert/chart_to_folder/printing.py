@@ -205,7 +205,9 @@ class Printer:
     def __init__(self, chains: Sequence[str]) -> None:
         self._chains = chains
         self._known: dict[tuple[str, Kept], Form | None] = {}
-        self._hiding_forms: dict[Kept, list[Form]] = {}
+        #: PERF: most lines print nothing of what is kept, and are there in each of hundreds of renderings.
+        self._silent: set[tuple[str, Kept]] = set()
+        self._hiding_forms: dict[Kept, list[tuple[str, Form]]] = {}
         self._functions: dict[str, Callable[[Any], str]] = {}
         self._templates = TemplateSet(FuncMap(helm_functions(Environment())))
 
@@ -221,7 +223,9 @@ class Printer:
         """
         for one in kept:
             unknown = [(n, text) for n, text in enumerate(texts) if (text, one) not in self._known]
-            unknown = [(n, text) for n, text in unknown if self._shows(text, one)]
+            unknown = [(n, text) for n, text in unknown if (text, one) not in self._silent]
+            self._silent |= {(text, one) for _, text in unknown if not self._shows(text, one)}
+            unknown = [(n, text) for n, text in unknown if (text, one) not in self._silent]
             if unknown:
                 outcomes = {n: found for n, value in enumerate(PROBES[one.kind]) if (found := probe(one, value))}
                 for number, text in unknown:
@@ -253,7 +257,7 @@ class Printer:
         if one.kind is not Kind.TEXT:
             return
         marker = str(one.marker)
-        yield from (form for form in self._hiding(one) if form.of(marker) in text)
+        yield from (form for printed, form in self._hiding(one) if printed in text)
         for before, after in _surroundings(text, marker):
             whole = f"{before}{marker}{after}"
             subject = SLOT if whole == marker else f"printf {_formatted(before, after)} {SLOT}"
@@ -297,20 +301,26 @@ class Printer:
         if any(True for _ in self._forms_of(text, one)):
             return True
         is_coded = one.kind is Kind.TEXT and _is_coded_in(text, str(one.marker))
-        return is_coded or any(form.of(one.marker) in text for form in self._hiding(one))
+        return is_coded or any(printed in text for printed, _ in self._hiding(one))
 
-    def _hiding(self, one: Kept) -> list[Form]:
+    def _hiding(self, one: Kept) -> list[tuple[str, Form]]:
         """Return ways to print a text in which the marker cannot be seen: it is cut off, or a checksum is printed."""
         if one not in self._hiding_forms:
-            forms = [form for chain in self._chains for form in self._form_if(None, one, chain)]
-            marker = str(one.marker)
-            seen = [form for form in forms if one.kind is Kind.TEXT and len(form.of(marker)) >= _SHORTEST_SEEN]
-            self._hiding_forms[one] = [form for form in seen if marker.lower() not in form.of(marker).lower()]
+            chains = self._chains if one.kind is Kind.TEXT else ()
+            forms = [form for chain in chains for form in self._form_if(None, one, chain)]
+            printed = [(form.of(one.marker), form) for form in forms]
+            self._hiding_forms[one] = [
+                (text, form)
+                for text, form in printed
+                if len(text) >= _SHORTEST_SEEN and str(one.marker).lower() not in text.lower()
+            ]
         return self._hiding_forms[one]
 
     def _forms_of(self, text: str, one: Kept) -> Iterator[Form]:
         """Yield the simple ways in which the marker may be printed in ``text``."""
         if one.kind in (Kind.TABLE, Kind.LIST):
+            if _element_words(one)[-1][1] not in text:
+                return
             yield from _table_forms(text, one)
             yield from self._ranges(text, one)
         elif one.kind is not Kind.TRUTH:
