@@ -127,7 +127,7 @@ def _scanner(numbers: Numbers) -> Callable[[str, int], tuple[object, int]]:
     parse_int = _int_or_float if numbers == "int" else parse_float
     try:
         from _json import make_scanner
-    except ImportError:  # pragma: no cover - a Python without the scanner in C
+    except ImportError:  # It belongs to CPython; PyPy's json has no scanner in C.
         from json import JSONDecoder
 
         return JSONDecoder(parse_int=parse_int, parse_float=parse_float, parse_constant=_refuse).raw_decode

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import sys
+from json import scanner
 from typing import ClassVar
 
 import pytest
@@ -19,6 +21,39 @@ def test_numbers_are_read_as_asked() -> None:
     as_json = encoding_json.unmarshal(text, numbers="json")
     assert as_json == ["1", "1.5", "12345678901234567890", "x"]
     assert [item.__class__ for item in as_json] == [JSONNumber, JSONNumber, JSONNumber, str]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("numbers", ["float", "int", "json"])
+def test_a_python_without_the_scanner_in_c_reads_the_same(
+    numbers: encoding_json.Numbers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = (
+        ' {"a": [1, -2.5, 1e2, 12345678901234567890, true, null, "\\u00e9x"]} ',
+        "[]",
+        "[NaN]",
+        "[1,]",
+        "{",
+        "1 2",
+        "[" * 5000,
+    )
+    wanted = [read(text, numbers) for text in texts]
+    monkeypatch.setitem(sys.modules, "_json", None)
+    monkeypatch.setattr(scanner, "make_scanner", scanner.py_make_scanner)  # type: ignore[attr-defined] # not in typeshed
+    encoding_json._scanner.cache_clear()
+    try:
+        assert encoding_json._scanner(numbers).__name__ == "raw_decode"
+        assert [read(text, numbers) for text in texts] == wanted
+    finally:
+        encoding_json._scanner.cache_clear()
+
+
+def read(text: str, numbers: encoding_json.Numbers) -> tuple[object, str]:
+    """Return what was read, and what it is as Python writes it, which tells kinds of numbers apart."""
+    try:
+        value = encoding_json.unmarshal(text, numbers=numbers)
+    except JSONError as error:
+        return None, error.message
+    return value, repr(value)
 
 
 def test_a_misfit_keeps_the_rest_beside_the_error() -> None:
