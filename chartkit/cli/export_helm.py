@@ -8,6 +8,8 @@ import click
 
 from chartkit.convert import ExportOptions, Secrets, Style, export_folder
 
+from .file_changes import print_file_changes
+
 __all__ = ["command"]
 
 
@@ -71,10 +73,7 @@ def command(  # noqa: PLR0913 - an argument for each option
     report = export_folder(folder, output, options)
     for note in report.notes:
         click.echo(f"{'warning' if note.warning else 'note'}: {note}", err=True)
-    for word in ("created", "updated", "removed", "kept"):
-        for path in getattr(report, word):
-            remark = " (edited by hand; --force writes over it)" if word == "kept" else ""
-            click.echo(f"{word:8}{path}{remark}")
+    print_file_changes(report)
     for difference in report.differences[:20]:
         click.echo(f"differs: {difference}", err=True)
     click.echo(report.summary, err=True)

@@ -10,6 +10,7 @@ import click
 from chartkit.convert import ImportOptions, find_helm, import_chart
 from chartkit.release import OutputOptions
 
+from .file_changes import print_file_changes
 from .release_options import facts_given, release_options, values_given, values_options
 
 __all__ = ["command"]
@@ -81,8 +82,5 @@ def command(  # noqa: PLR0913 - an argument for each option
     report = import_chart(chart, output, options)
     for note in report.notes:
         click.echo(f"note: {note}", err=True)
-    for word in ("created", "updated", "removed", "kept"):
-        for path in getattr(report.written, word):
-            remark = " (edited by hand; --force writes over it)" if word == "kept" else ""
-            click.echo(f"{word:8}{path}{remark}")
+    print_file_changes(report.written)
     click.echo(report.summary, err=True)

@@ -20,6 +20,7 @@ from chartkit.errors import ChartError, ConvertError, FolderError
 from chartkit.folder import RenderOptions
 from chartkit.gostd.kinds import Int64
 from chartkit.release import LoadedChart, OutputOptions
+from tests.convert.written_files import written
 
 CHART = {
     "Chart.yaml": """apiVersion: v2
@@ -63,14 +64,6 @@ data:
     "charts/sub/values.yaml": "v: 1\n",
     "charts/sub/templates/s.yaml": "kind: Secret\nmetadata: {name: s}\nv: {{ .Values.v }}\ng: {{ .Values.global.g }}\n",
 }
-
-
-def written(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    return folder
 
 
 @pytest.fixture

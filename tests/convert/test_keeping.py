@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +10,9 @@ import yaml
 
 import chartkit
 from chartkit.convert import ImportOptions, import_chart
+from tests.convert.written_files import written
 
 HELM = yaml.safe_load((Path(__file__).parent / "cases/kept.yaml").read_text("utf-8"))
-
-
-def written(path: Path, files: Mapping[str, str]) -> Path:
-    for name, text in files.items():
-        (path / name).parent.mkdir(parents=True, exist_ok=True)
-        (path / name).write_text(text, "utf-8")
-    return path
 
 
 def kept_of(path: Path, template: str, values: str, *keep: str, helpers: str = "") -> tuple[Path, tuple[str, ...]]:

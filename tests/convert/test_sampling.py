@@ -15,6 +15,7 @@ from chartkit.convert.equivalence.reads import Room, Truth, Uses, uses_in
 from chartkit.convert.equivalence.sampling import sampled
 from chartkit.gotemplate import parse
 from chartkit.source import SourceText
+from tests.convert.written_files import written
 
 ROWS = yaml.safe_load((Path(__file__).parent / "cases" / "reads.yaml").read_text("utf-8"))
 
@@ -106,14 +107,6 @@ dependencies: [{name: sub, version: "*", alias: other, condition: other.enabled}
     "charts/sub/values.yaml": "v: 1\n",
     "charts/sub/templates/s.yaml": "kind: A\nmetadata: {name: s}\nv: {{ .Values.v }}\ng: {{ .Values.global.g }}\n",
 }
-
-
-def written(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    return folder
 
 
 def test_variables_of_subcharts_are_tried_where_these_are_rendered(tmp_path: Path) -> None:
