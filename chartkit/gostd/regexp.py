@@ -65,11 +65,6 @@ class Regexp:
         self._bare = _compile_re2(translation.text, pattern, capture=False)
         self._full = self._bare
 
-    @property
-    def group_names(self) -> tuple[str, ...]:
-        """Names of the groups, the whole match first; empty where a group has none (Go's SubexpNames)."""
-        return self._translation.names
-
     def match(self, text: str) -> bool:
         """Return whether ``text`` contains a match (Go's MatchString)."""
         return self._bare.search(_Subject(text).data) is not None
@@ -80,13 +75,6 @@ class Regexp:
         for (start, end), *_ in self._matches(subject, self._bare):
             return subject.cut(start, end)
         return ""
-
-    def find_submatch(self, text: str) -> list[str] | None:
-        """Return the first match and its groups, "" for a group that took no part (Go's FindStringSubmatch)."""
-        subject = _Subject(text)
-        for spans in self._matches(subject, self._searcher()):
-            return [subject.cut(start, end) if start >= 0 else "" for start, end in spans]
-        return None
 
     def find_all(self, text: str, count: int) -> StringList:
         """Return the first ``count`` matches, all of them where it is negative; nil if there are none.

@@ -22,7 +22,6 @@ __all__ = [
     "atoi",
     "can_backquote",
     "format_float",
-    "format_int",
     "is_print",
     "parse_bool",
     "parse_float",
@@ -236,23 +235,6 @@ def parse_float(text: str) -> float:
     if math.isinf(value):
         raise NumError("ParseFloat", text, _RANGE, value)
     return value
-
-
-def format_int(value: int, base: int = 10) -> str:
-    """Return ``value`` with the digits ``0-9a-z`` of ``base``.
-
-    Upstream: internal/strconv itoa.go FormatInt
-    """
-    if base == 10:
-        return int.__repr__(value)
-    rest = abs(value)
-    digits: list[str] = []
-    while rest or not digits:
-        rest, digit = divmod(rest, base)
-        digits.append(_DIGITS[digit])
-    if value < 0:
-        digits.append("-")
-    return "".join(reversed(digits))
 
 
 _NAMED_ESCAPES = {7: r"\a", 8: r"\b", 9: r"\t", 10: r"\n", 11: r"\v", 12: r"\f", 13: r"\r", 92: r"\\"}

@@ -10,7 +10,7 @@ Upstream: unicode letter.go, graphic.go; unicode/utf8; strings strings.go
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 
 from . import unicode_tables as tables
@@ -23,7 +23,6 @@ __all__ = [
     "decode",
     "encode",
     "fold",
-    "is_control",
     "is_digit",
     "is_letter",
     "is_lower",
@@ -31,17 +30,14 @@ __all__ = [
     "is_print",
     "is_punct",
     "is_space",
-    "is_symbol",
     "is_title",
     "is_upper",
     "repair",
-    "runes",
     "title",
     "to_lower",
     "to_title",
     "to_upper",
     "trim_left_space",
-    "trim_right_space",
     "trim_space",
 ]
 
@@ -99,14 +95,6 @@ def _has_stray_bytes(text: str) -> bool:
     return False
 
 
-def runes(text: str) -> Iterator[int]:
-    """Yield the code points that Go's ``range text`` yields.
-
-    Upstream: unicode/utf8 DecodeRuneInString
-    """
-    return map(ord, repair(text))
-
-
 def _members(table: str) -> Callable[[str], bool]:
     """Return the test for membership in a class of ``unicode_tables``."""
     bounds: list[int] = []
@@ -122,21 +110,14 @@ def _members(table: str) -> Callable[[str], bool]:
     return test
 
 
-_control = _members(tables.CONTROL)
 _digit = _members(tables.DIGIT)
 _letter = _members(tables.LETTER)
 _lower = _members(tables.LOWER)
 _number = _members(tables.NUMBER)
 _print = _members(tables.PRINT)
 _punct = _members(tables.PUNCT)
-_symbol = _members(tables.SYMBOL)
 _title = _members(tables.TITLE)
 _upper = _members(tables.UPPER)
-
-
-def is_control(char: str) -> bool:
-    """Return whether ``char`` is a control character."""
-    return _control(char)
 
 
 def is_digit(char: str) -> bool:
@@ -175,11 +156,6 @@ def is_space(char: str) -> bool:
     Upstream: unicode graphic.go IsSpace
     """
     return char in SPACE
-
-
-def is_symbol(char: str) -> bool:
-    """Return whether ``char`` is a symbol."""
-    return _symbol(char) or ord(char) in _STRAY
 
 
 def is_title(char: str) -> bool:
@@ -278,8 +254,3 @@ def trim_space(text: str) -> str:
 def trim_left_space(text: str) -> str:
     """Return ``text`` without leading white space."""
     return text.lstrip(SPACE)
-
-
-def trim_right_space(text: str) -> str:
-    """Return ``text`` without trailing white space."""
-    return text.rstrip(SPACE)

@@ -9,7 +9,6 @@ Upstream: unicode tables.go, graphic.go
 from __future__ import annotations
 
 __all__ = [
-    "CONTROL",
     "DIGIT",
     "FOLD",
     "LETTER",
@@ -17,16 +16,12 @@ __all__ = [
     "NUMBER",
     "PRINT",
     "PUNCT",
-    "SYMBOL",
     "TITLE",
     "TO_LOWER",
     "TO_TITLE",
     "TO_UPPER",
     "UPPER",
 ]
-
-#: unicode.IsControl
-CONTROL = "0 w 2n x"
 
 #: unicode.IsDigit
 DIGIT = (
@@ -153,20 +148,6 @@ PUNCT = (
     "4 cx 1 8u 1 y 1 3o 5 18 4 59 7 31 2 1 4 3i 4 1c 2 27 4 4 1 d 1 1 3 2g 6 2z 1 8a 2 1 2 36 5 a 2 1 1 2w 1 6y n "
     "2x 3 s d 24 1 3m 3 70 1 7c 3 4b 1 2k 8 2b 3 1 5 2l a 5z 1 2n 5 16 2 hx 2 22 d 4v 1 vk 5 29o 2 bjv 2 3p 1 1t 5 "
     "8 1 fc 3 87 4 93 1 f5o 1 5wn 5 29f 1 ny 2"
-)
-
-#: unicode.IsSymbol
-SYMBOL = (
-    "10 1 6 1 g 3 v 1 1 1 r 1 1 1 z 5 1 2 2 1 1 4 2 1 3 1 u 1 v 1 cq 4 c e 5 7 1 1 1 h 39 1 e 2 34 1 3v 1 7e 3 3a 3 "
-    "2 1 2 2 5q 1 a 1 j 2 6v 1 7 2 3s 1 a1 2 6 2 6t 1 3i 1 3m 8 3o 1 5r 1 15 1 5h 1 5d 3 f 1 1 3 2 6 k 1 1 1 1 1 3p "
-    "8 1 6 1 2 5 4 5h 2 kw a k3 1 a5 1 9w 1 4d y 9t a 9 9 u8 1 1 3 b 3 d 3 d 3 d 2 1x 1 d 1 13 3 d 3 j y 1q 2 1 4 1 "
-    "2 a 1 1 3 5 6 1 1 1 1 1 1 4 1 b 2 4 5 5 4 1 1 1m 2 4 ag 4 t 2 73 m b 29 26 m h4 18 1d 2 v a b7 m 1r 4 w 2 ae 2 "
-    "3u 6d 6 9x 2 1a q 1 2h c 5y q g 4 1 d 2 c 1 l 2 6 2 2j 2 6r 2 4 a w 12 9 1 g v b u 8 1 f w a 13 f 8w 534 1s "
-    "h3k 1j ft n 9 2 2v 2 4d 4 a 4 fx 3 69 1 e 2 fr1 1 3s x a5 g 1s 2 1i 8 18 4 2q 1 1 3 2 1 4a 1 6 1 g 3 v 1 1 1 r "
-    "1 1 1 3l 7 1 7 d 2 8p 9 1l h 2 3 1 d 3 1 1b 19 1a2 2 gf 1 jp 2 8x 8 1nq 1 1p1 t eve 4 5 1 g2e 1 31f 6o a 3 3 "
-    "c4 6 n f h 2n 38 1o 6u a 13 2 1o 5 3 m 2 7 u 4 1p l 1u 3 1 56 2f oa 1 p 1 v 1 p 1 v 1 p 1 v 1 p 1 v 1 p 1 1o "
-    "e8 1j 4 1e 8 1 e 1 2 1c8 1 bz 1 1ws 1 3 1 3h 1 ch 2 7i 18 4 2s c f 2 f 1 f 1 11 n 4h 1k t d 18 4 9 7 2 e 6 4a "
-    "rd 3 h 3 d 3 62 6 c 4 1 f c 4 1k 8 a 6 14 8 u 2 c 4 2 e 9 13 9k 8 e 2 d 3 b 3 1l 1 1 4 g 2 c 4 a 7 43 1 2k a 1"
 )
 
 #: unicode.IsTitle

@@ -95,14 +95,6 @@ class Trace:
         end = self.text.find("\n", start)
         return start, self.text[start : end if end >= 0 else len(self.text)]
 
-    def piece_at(self, offset: int) -> Piece:
-        """Return the piece that has the character at ``offset`` of the output.
-
-        Raises:
-            IndexError: The output is shorter.
-        """
-        return self.pieces[self._number(offset)]
-
     def steps_to(self, offset: int) -> tuple[Step, ...]:
         """Return what led to the character at ``offset``: where it was printed, then the calls, the innermost first.
 

@@ -183,7 +183,7 @@ def _go_syntax(value: object) -> str:
 
 
 def _classes(char: int) -> str:
-    tests = ("control", "digit", "letter", "lower", "number", "print", "punct", "space", "symbol", "title", "upper")
+    tests = ("digit", "letter", "lower", "number", "print", "punct", "space", "title", "upper")
     return " ".join(_show(getattr(unicode, f"is_{test}")(chr(char))) for test in tests)
 
 
@@ -223,13 +223,12 @@ _OURS: dict[str, Callable[..., object]] = {
     "parse_float": _outcome(strconv.parse_float, lambda value: strconv.format_float(value, "x")),
     "parse_bool": _outcome(strconv.parse_bool),
     "format_float": strconv.format_float,
-    "format_int": strconv.format_int,
     "to_upper": unicode.to_upper,
     "to_lower": unicode.to_lower,
     "title": unicode.title,
     "trim_space": unicode.trim_space,
     "equal_fold": lambda one, other: unicode.fold(one) == unicode.fold(other),
-    "runes": lambda value: f"[{' '.join(map(str, unicode.runes(value)))}]",
+    "runes": lambda value: f"[{' '.join(map(str, map(ord, unicode.repair(value))))}]",
     "classes": _classes,
     "html": html.escape,
     "js": js.escape,

@@ -52,7 +52,6 @@ def _regexp(operation: str, pattern: str, *rest: str) -> str:
     answers: dict[str, Callable[[], str]] = {
         "regexp match": lambda: fmt.text(compiled.match(text)),
         "regexp find": lambda: compiled.find(text),
-        "regexp find submatch": lambda: _list(compiled.find_submatch(text) or NilStringList()),
         "regexp find all": lambda: _list(compiled.find_all(text, int(rest[1]))),
         "regexp split": lambda: _list(compiled.split(text, int(rest[1]))),
         "regexp replace": lambda: compiled.replace_all(text, rest[1]),

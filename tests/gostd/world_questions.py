@@ -55,7 +55,6 @@ def expressions(random: Random) -> Question:
         [
             ("regexp match", pattern, text),
             ("regexp find", pattern, text),
-            ("regexp find submatch", pattern, text),
             ("regexp find all", pattern, text, count),
             ("regexp split", pattern, text, count),
             ("regexp replace", pattern, text, replacement),

@@ -398,9 +398,9 @@ def test_a_trace_tells_where_each_piece_comes_from() -> None:
         ("t", '{{include "d" .x | print}}'),
         ("t", "!"),
     ]
-    call = trace.piece_at(output.index("<val>"))
+    call = trace.piece_and_start(output.index("<val>"))[0]
     assert [inner.template for inner in call.inner] == ["d"]
     assert [piece.size for piece in call.inner[0].pieces] == [1, 3, 1]
-    assert trace.piece_at(3).at == Location("t", 1, text.index("{{.x}}"))
+    assert trace.piece_and_start(3)[0].at == Location("t", 1, text.index("{{.x}}"))
     with pytest.raises(IndexError):
-        trace.piece_at(len(output))
+        trace.piece_and_start(len(output))

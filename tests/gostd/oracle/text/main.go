@@ -230,8 +230,6 @@ func answer(operation string, args []json.RawMessage) string {
 	case "format_float":
 		verb := decodeText(args[1])[0]
 		return strconv.FormatFloat(decodeFloat(args[0]), verb, int(decodeNumber(args[2])), int(decodeNumber(args[3])))
-	case "format_int":
-		return strconv.FormatInt(decodeNumber(args[0]), int(decodeNumber(args[1])))
 	case "to_upper":
 		return strings.ToUpper(decodeText(args[0]))
 	case "to_lower":
@@ -246,8 +244,8 @@ func answer(operation string, args []json.RawMessage) string {
 		return fmt.Sprint([]rune(decodeText(args[0])))
 	case "classes":
 		r := rune(decodeNumber(args[0]))
-		return fmt.Sprint(unicode.IsControl(r), unicode.IsDigit(r), unicode.IsLetter(r), unicode.IsLower(r),
-			unicode.IsNumber(r), unicode.IsPrint(r), unicode.IsPunct(r), unicode.IsSpace(r), unicode.IsSymbol(r),
+		return fmt.Sprint(unicode.IsDigit(r), unicode.IsLetter(r), unicode.IsLower(r),
+			unicode.IsNumber(r), unicode.IsPrint(r), unicode.IsPunct(r), unicode.IsSpace(r),
 			unicode.IsTitle(r), unicode.IsUpper(r))
 	case "html":
 		return template.HTMLEscapeString(decodeText(args[0]))

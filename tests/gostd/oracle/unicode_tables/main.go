@@ -112,7 +112,6 @@ from __future__ import annotations
 
 __all__ = %s
 `, unicode.Version, `[
-    "CONTROL",
     "DIGIT",
     "FOLD",
     "LETTER",
@@ -120,21 +119,18 @@ __all__ = %s
     "NUMBER",
     "PRINT",
     "PUNCT",
-    "SYMBOL",
     "TITLE",
     "TO_LOWER",
     "TO_TITLE",
     "TO_UPPER",
     "UPPER",
 ]`)
-	table("CONTROL", "unicode.IsControl", bounds(unicode.IsControl))
 	table("DIGIT", "unicode.IsDigit", bounds(unicode.IsDigit))
 	table("LETTER", "unicode.IsLetter", bounds(unicode.IsLetter))
 	table("LOWER", "unicode.IsLower", bounds(unicode.IsLower))
 	table("NUMBER", "unicode.IsNumber", bounds(unicode.IsNumber))
 	table("PRINT", "unicode.IsPrint", bounds(unicode.IsPrint))
 	table("PUNCT", "unicode.IsPunct", bounds(unicode.IsPunct))
-	table("SYMBOL", "unicode.IsSymbol", bounds(unicode.IsSymbol))
 	table("TITLE", "unicode.IsTitle", bounds(unicode.IsTitle))
 	table("UPPER", "unicode.IsUpper", bounds(unicode.IsUpper))
 	table("TO_LOWER", "unicode.ToLower", runs(unicode.ToLower))

@@ -56,8 +56,6 @@ func expression(operation string, arguments []string) string {
 		return fmt.Sprint(compiled.MatchString(text))
 	case "regexp find":
 		return compiled.FindString(text)
-	case "regexp find submatch":
-		return list(compiled.FindStringSubmatch(text))
 	case "regexp find all":
 		return list(compiled.FindAllString(text, int(number(arguments[2]))))
 	case "regexp split":
