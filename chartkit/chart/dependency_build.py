@@ -15,6 +15,7 @@ from pathlib import Path
 from chartkit import semver
 from chartkit.errors import ChartError, ChartkitError, FunctionError, SemverError
 from chartkit.gostd import encoding_json, unicode
+from chartkit.goyaml import load as parsed
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 from chartkit.placement import place
 
@@ -62,7 +63,7 @@ def build_dependencies(
         _update(root, chart, write, timestamp, behaviour)
         return
     _check_repositories(root, chart.metadata.dependencies)
-    _check_digest(chart, chart.lock)
+    _check_digest(chart, chart.lock, behaviour)
     _Build(root, write, timestamp, behaviour).run(chart.lock.dependencies, {})
 
 
@@ -99,9 +100,10 @@ def _update(
     root: Path, chart: Chart, write: Callable[[str], object], timestamp: int | None, behaviour: HelmBehaviour
 ) -> None:
     declared = chart.metadata.dependencies
-    if not declared:
+    if not declared and not _lists_none(chart):
         return
     _check_repositories(root, declared)
+    _check_protocols(declared, write)
     locked = _resolved(root, chart, behaviour)
     lock = Lock(_stamp(timestamp), _digest(declared, locked), tuple(locked))
     lock_file = "requirements.lock" if chart.metadata.api_version == "v1" else "Chart.lock"
@@ -110,6 +112,13 @@ def _update(
     is_new = chart.lock is None or chart.lock.digest != lock.digest
     more = {lock_file: unicode.encode(lock_file_text(lock))} if is_new else {}
     _Build(root, write, timestamp, behaviour).run(locked, more)
+
+
+def _lists_none(chart: Chart) -> bool:
+    """Return whether the chart says that it has no dependencies, instead of saying nothing of them."""
+    names = ("Chart.yaml", "requirements.yaml")
+    texts = (parsed(file.text) for file in chart.raw if file.name in names)
+    return any(isinstance(text, dict) and text.get("dependencies") == [] for text in texts)
 
 
 def _check_repositories(root: Path, declared: tuple[Dependency, ...]) -> None:
@@ -130,6 +139,23 @@ def _check_repositories(root: Path, declared: tuple[Dependency, ...]) -> None:
     if any("//" not in one and not one.startswith(("@", "alias:")) for one in missing):
         text += _NO_URL
     raise ChartError(text)
+
+
+def _check_protocols(declared: tuple[Dependency, ...], write: Callable[[str], object]) -> None:
+    """Refuse dependencies from where Helm does not know how to fetch anything.
+
+    Upstream: helm pkg/downloader/manager.go (*Manager).ensureMissingRepos, pkg/getter/getter.go ByScheme
+    """
+    from chartkit.gostd import url
+
+    for dependency in declared:
+        repository = dependency.repository
+        if not repository or repository.startswith((_LOCAL, "oci://")):
+            continue
+        scheme = url.parse(repository).scheme
+        if scheme not in ("http", "https", "oci"):
+            write("Getting updates for unmanaged Helm repositories...\n")
+            raise ChartError(f"could not find protocol handler for: {scheme}")
 
 
 _NO_URL = """
@@ -159,14 +185,15 @@ def _stamp(timestamp: int | None) -> str:
     return time.unix(nanoseconds // time.SECOND, time.UTC, nanoseconds % time.SECOND).format(_RFC3339_NANO)
 
 
-def _check_digest(chart: Chart, lock: Lock) -> None:
+def _check_digest(chart: Chart, lock: Lock, behaviour: HelmBehaviour) -> None:
     declared = chart.metadata.dependencies
     if _digest(declared, lock.dependencies) == lock.digest:
         return
     if chart.metadata.api_version != "v1":
+        how = " with 'helm dependency update'" if behaviour.errors_are_lower_case else ""
         raise ChartError(
             "the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml). "
-            "Please update the dependencies with 'helm dependency update'",
+            f"Please update the dependencies{how}",
             hint="Without a Chart.lock, dependency build chooses versions anew.",
         )
     helm2 = f'{{"dependencies":{_ordered_json(declared)[1:-1]}}}'
@@ -223,9 +250,10 @@ def _resolved(root: Path, chart: Chart, behaviour: HelmBehaviour) -> list[Depend
     """Return the dependencies with the versions that this machine has for them."""
     locked: list[Dependency] = []
     missing: list[str] = []
+    rules = semver.V3_5 if behaviour.semver_errors_are_lower_case else semver.V3_3
     for wanted in chart.metadata.dependencies:
         try:
-            semver.Constraint.parse(wanted.version)
+            semver.Constraint.parse(wanted.version, rules)
         except SemverError as error:
             text = f'dependency "{wanted.name}" has an invalid version/constraint format: {error.message}'
             raise ChartError(text) from error

@@ -11,7 +11,7 @@ from chartkit.errors import ChartError, JSONError, SemverError
 from chartkit.gostd import encoding_json, unicode
 from chartkit.helm_versions import HELM_4_3, HelmBehaviour
 from chartkit.records import replace
-from chartkit.semver import parse
+from chartkit.semver import V3_3, V3_5, parse
 
 from .metadata import Lock, Metadata
 from .model import Chart, ChartFile
@@ -31,7 +31,7 @@ _RFC3339 = "2006-01-02T15:04:05Z07:00"
 _BLOCK = 512
 
 
-def with_version(chart: Chart, version: str = "", app_version: str = "") -> Chart:
+def with_version(chart: Chart, version: str = "", app_version: str = "", behaviour: HelmBehaviour = HELM_4_3) -> Chart:
     """Return ``chart`` with another version, or another version of what it installs.
 
     Raises:
@@ -40,7 +40,7 @@ def with_version(chart: Chart, version: str = "", app_version: str = "") -> Char
     metadata: Metadata = chart.metadata
     metadata = replace(metadata, version=version or metadata.version, app_version=app_version or metadata.app_version)
     try:
-        parse(metadata.version)
+        parse(metadata.version, V3_5 if behaviour.semver_errors_are_lower_case else V3_3)
     except SemverError as error:
         raise ChartError(error.message) from error
     return replace(chart, metadata=metadata)
@@ -58,7 +58,7 @@ def packaged(chart: Chart, *, timestamp: int | None = None, behaviour: HelmBehav
         ChartError: values.schema.json is not JSON.
     """
     blocks: list[bytes] = []
-    for file in _entries(chart, "", timestamp):
+    for file in _entries(chart, "", timestamp, behaviour):
         seconds = file.modified_ns // _NANOSECOND if timestamp is None else timestamp
         blocks += (_header(file, seconds), file.data, b"\0" * (-len(file.data) % _BLOCK))
     blocks.append(b"\0" * (2 * _BLOCK))
@@ -88,7 +88,7 @@ def _header(file: ChartFile, seconds: int) -> bytes:
     return bytes(header)
 
 
-def _entries(chart: Chart, prefix: str, timestamp: int | None) -> Iterator[ChartFile]:
+def _entries(chart: Chart, prefix: str, timestamp: int | None, behaviour: HelmBehaviour) -> Iterator[ChartFile]:
     """Yield the files of the archive in Helm's order, subcharts last and unpacked.
 
     A lock file has the time at which it says it was made, or says that it was made at ``timestamp``.
@@ -104,12 +104,12 @@ def _entries(chart: Chart, prefix: str, timestamp: int | None) -> Iterator[Chart
         if file.name == "values.yaml":
             yield replace(file, name=f"{base}/{file.name}")
     if chart.schema is not None:
-        _check_schema(chart.schema)
+        _check_schema(chart.schema, behaviour)
         yield ChartFile(f"{base}/values.schema.json", chart.schema, times.get("values.schema.json", 0))
     for file in (*chart.templates, *chart.files):
         yield replace(file, name=f"{base}/{file.name}")
     for subchart in chart.dependencies:
-        yield from _entries(subchart, f"{base}/charts/", timestamp)
+        yield from _entries(subchart, f"{base}/charts/", timestamp, behaviour)
 
 
 def _lock_file(lock: Lock, name: str, timestamp: int | None) -> ChartFile:
@@ -121,11 +121,12 @@ def _lock_file(lock: Lock, name: str, timestamp: int | None) -> ChartFile:
     return ChartFile(name, unicode.encode(lock_file_text(lock)), made.instant if made else 0)
 
 
-def _check_schema(schema: bytes) -> None:
+def _check_schema(schema: bytes, behaviour: HelmBehaviour) -> None:
     try:
         encoding_json.unmarshal(unicode.decode(schema))
     except JSONError as error:
-        raise ChartError("failed to save: invalid JSON in values.schema.json") from error
+        word = "invalid" if behaviour.errors_are_lower_case else "Invalid"
+        raise ChartError(f"failed to save: {word} JSON in values.schema.json") from error
 
 
 def _gzipped(data: bytes, behaviour: HelmBehaviour) -> bytes:
