@@ -176,3 +176,16 @@ def test_white_space_beside_conditions_stays(tmp_path: Path) -> None:
     folder, _ = kept_of(tmp_path, template, "a: true", "a")
     assert texts(folder) == ["kind: A\nmetadata: {name: a}\nt: |\n  one  \n\n  two \n\n  three"]
     assert texts(folder, {"a": False}) == ["kind: A\nmetadata: {name: a}\nt: |\n  one  \n\n\n  three"]
+
+
+def test_files_that_print_nothing_are_not_taken_for_each_other(tmp_path: Path) -> None:
+    chart = {"Chart.yaml": "apiVersion: v2\nname: c\nversion: 0.1.0\n", "values.yaml": "{a: false, b: false}\n"}
+    for name in "ab":
+        text = f"{{{{ if .Values.{name} }}}}\nkind: X\nmetadata: {{name: {name}}}\n{{{{- end -}}}}\n"
+        chart[f"templates/{name}.yaml"] = text
+    chart["templates/c.yaml"] = (
+        'kind: Y\nmetadata: {name: y}\nsum: {{ include (print .Template.BasePath "/b.yaml") . | sha256sum }}\n'
+    )
+    report = import_chart(written(tmp_path / "c", chart), tmp_path / "f", ImportOptions(freeze=True, keep=("a", "b")))
+    assert [" is kept: " in note for note in report.notes] == [True, True]
+    assert [len(texts(tmp_path / "f", {"a": True, "b": b})) for b in (False, True)] == [2, 3]

@@ -64,7 +64,8 @@ class Checksums:
         """Return the checksums of ``files`` that stand in ``lines``, by their texts."""
         words = {word for line in lines for word in _DIGEST.findall(line)}
         found: dict[str, Checksum] = {}
-        for path, text in files.items() if words else ():
+        # Files that print nothing are all alike.
+        for path, text in ((path, text) for path, text in files.items() if words and text.strip()):
             for way, digest in zip(_WAYS, self._digests(text), strict=True):
                 for word in words:
                     if digest.startswith(word) and word not in found:
