@@ -97,7 +97,7 @@ def test_lookup_asks_the_environment() -> None:
         "{{ $l := list 1 }}{{ range until 30 }}{{ $l = concat $l $l }}{{ end }}",
         '{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ deepCopy $d }}',
         '{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ $e := dict }}{{ $_ := set $e "a" $e }}{{ merge $d $e }}',
-        '{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ uniq (list $d) }}',
+        "{{ $d := dict }}{{ $l := list (set $d `a` $d) }}{{ range until 8}}{{ $l = concat $l $l }}{{end}}{{ uniq $l }}",
     ],
 )
 def test_hostile_arguments_are_refused(template: str) -> None:
