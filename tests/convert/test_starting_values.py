@@ -64,6 +64,24 @@ def test_samples_lie_over_what_was_found(tmp_path: Path) -> None:
     assert verify(a, b, VerifyOptions(samples=0)).summary().startswith("nothing could be compared")
 
 
+def test_a_case_that_does_not_render_is_given_what_it_lacks(tmp_path: Path) -> None:
+    text = """kind: A
+metadata: {name: a}
+{{- if .Values.tls }}
+key: {{ required "a key" .Values.key }}
+{{- if .Values.more }}
+more: {{ .Values.more | quote }}
+{{- end }}
+{{- end }}
+"""
+    a = ChartSide(chart(tmp_path / "a", {"templates/a.yaml": text}))
+    b = ChartSide(chart(tmp_path / "b", {"templates/a.yaml": text.replace("| quote", "| squote")}))
+    assert not verify(a, b, VerifyOptions(samples=40)).clean
+    found = verify(a, a, VerifyOptions(samples=40))
+    assert found.clean
+    assert any("with key = 'text'" in case.label for case in found.cases)
+
+
 def test_values_of_ci_are_tried_first(tmp_path: Path) -> None:
     needs = chart(tmp_path / "chart", {**NEEDS, "ci/some-values.yaml": "name: other\n"})
     report = import_chart(needs, tmp_path / "folder")

@@ -81,10 +81,13 @@ def _imported(name: str, folder: Path, cases: Sequence[dict[str, Any]], samples:
     plain = [f"charts/{name}", "-o", folder, "--against", "helm", "--samples", samples, "--name", "rel", "-n", "ns1"]
     answer = _run(import_helm, plain)
     if answer.status == 0:
-        return "imported, renders nothing without values" if "NOT PROVEN" in answer.error else "imported"
-    _say(f"BAD import {name}: {answer.error[:700]}")
+        return "imported, proven with values that were found" if "; proven with" in answer.error else "imported"
     good = next((case["args"] for case in cases if case["rc"] == 0), None)
-    if good and _run(import_helm, [*plain, *_of_import(good)]).status == 0:
+    is_with_values = bool(good) and _run(import_helm, [*plain, *_of_import(good or [])]).status == 0
+    if is_with_values and "so nothing is proven" in answer.error:
+        return "imported with the values of a case: none were found"
+    _say(f"BAD import {name}: {answer.error[:700]}")
+    if is_with_values:
         return "BAD: imported with the values of a case only"
     _run(import_helm, [*plain, "--no-verify"])
     return "BAD: not imported"

@@ -11,7 +11,7 @@ from .reads import ELEMENT, Path, Truth, Uses
 from .schema_examples import ValuesSchemas
 from .variables import looked_up
 
-__all__ = ["Examples", "emptied"]
+__all__ = ["Examples", "emptied", "is_switch_by_name"]
 
 _DEEPEST = 6
 
@@ -86,7 +86,7 @@ class Examples:
         below = self._below(path, 0)
         if below is not None:
             yield below
-        if _SWITCH.search(path[-1]):
+        if is_switch_by_name(path):
             yield True
         if _NUMBER.search(path[-1]):
             yield 1
@@ -98,6 +98,8 @@ class Examples:
         if isinstance(value, bool):
             yield not value
         elif isinstance(value, (list, dict)):
+            if isinstance(value, list) and value and "int" in self.reason:
+                yield {"key": value[0]}  # keys that are numbers are a list's
             yield None
             yield value.__class__()
         elif isinstance(value, str):
@@ -118,8 +120,13 @@ class Examples:
             return None
         if ELEMENT in names:
             element = self._below((*path, ELEMENT), depth + 1)
-            return [element or "text"]
+            return {"key": element or "text"} if path in self.uses.keyed else [element or "text"]
         return {name: self._below((*path, name), depth + 1) or "text" for name in names}
+
+
+def is_switch_by_name(path: Path) -> bool:
+    """Return whether a variable is called as those are that are true or false."""
+    return bool(path and _SWITCH.search(path[-1]))
 
 
 def emptied(wanted: object) -> object:

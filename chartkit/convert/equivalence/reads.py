@@ -86,6 +86,8 @@ class Uses:
     conditions: dict[Path, list[Guards]] = field(default_factory=dict)
     #: What they are compared to.
     compared: dict[Path, set[object]] = field(default_factory=dict)
+    #: Those whose keys are asked for, too, where their elements are gone through: maps, most likely.
+    keyed: set[Path] = field(default_factory=set)
     #: The places that were come to, by the name of their source, if they were asked for.
     sites: dict[str, list[Site]] = field(default_factory=dict)
 
@@ -217,6 +219,8 @@ class _Run:
         inner = dot
         if isinstance(node, nodes.Range):
             inner = _field(meaning, ELEMENT)
+            if len(node.pipe.declared) > 1 and isinstance(meaning, _Place):
+                self.uses.keyed.add(meaning.path)
             names.update({variable.name: None for variable in node.pipe.declared})
             if node.pipe.declared:
                 names[node.pipe.declared[-1].name] = inner

@@ -13,6 +13,7 @@ from functools import partial
 from itertools import combinations, product
 
 from .cases import Case
+from .example_values import is_switch_by_name
 from .reads import ELEMENT, Guards, Path, Truth, Uses
 from .variables import laid, looked_up, shown
 
@@ -203,14 +204,16 @@ class _Builder:
         names = self._below.get(path, set())
         if ELEMENT in names and depth < _DEEPEST_EXAMPLE:
             element = self._example((*path, ELEMENT), None, depth + 1)
-            return {"key": element} if isinstance(value, dict) else [element]
+            is_map = isinstance(value, dict) or (path in self._uses.keyed and not isinstance(value, list))
+            return {"key": element} if is_map else [element]
         if names and depth < _DEEPEST_EXAMPLE:
             return {name: self._example((*path, name), None, depth + 1) for name in sorted(names)}
         if isinstance(value, dict):
             return {"key": "text"}
         if isinstance(value, list):
             return ["text"]
-        return True if path in self._uses.conditions and path not in self._uses.compared and not depth else "text"
+        is_switch = path in self._uses.conditions and path not in self._uses.compared and not depth
+        return True if is_switch and is_switch_by_name(path) else "text"
 
 
 def _leaves(values: object, path: Path = ()) -> Iterator[Path]:

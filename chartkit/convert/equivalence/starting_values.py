@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from chartkit.patterns import late_pattern
 from chartkit.values import merge_maps
@@ -24,7 +25,7 @@ from .schema_examples import ValuesSchemas
 from .sides import HelmSide, Side
 from .variables import laid, looked_up, shown
 
-__all__ = ["Found", "starting_values", "values_for"]
+__all__ = ["Finder", "Found", "values_for"]
 
 #: How many tables are tried, and how many of them in a row without coming further.
 _MOST_TRIES = 300
@@ -35,6 +36,9 @@ _SHOWN = 8
 
 #: How many places have a say in one failure.
 _MOST_PLACES = 24
+
+#: How many of the variables that a case sets have a say, too.
+_MOST_SUSPECTS = 10
 
 #: What a place further from the failure has to wait for: so many values of those that are nearer.
 _STEP = 3
@@ -79,36 +83,43 @@ class _Tried:
 
 def values_for(side: Side, case: Case, facts: Facts = NO_FACTS) -> Found | None:
     """Return values, to be laid over those of ``case``, that ``side`` renders with; None: none were found."""
-    base = dict(case.variables)
-    rooms, defaults = material_of(side, case.environment)
-    uses = uses_in(rooms, sites=True)
-    own = side.as_chartkit_renders if isinstance(side, HelmSide) else side.render
-    return starting_values(
-        lambda table: own(replace(case, variables=merge_maps(base, dict(table))), facts),
-        uses,
-        merge_maps(defaults, base),
-        schemas_of(side),
-        Failures(uses, order_of(side, rooms)),
-    )
+    return Finder(side, case.environment).found(case, facts)
 
 
-def starting_values(
-    render: Callable[[Mapping[str, object]], Outcome],
-    uses: Uses,
-    defaults: Mapping[str, object],
-    schemas: ValuesSchemas,
-    failures: Failures,
-) -> Found | None:
-    """Return values that ``render`` has an outcome for; None: none were found.
+class Finder:
+    """Finds values that one side renders with, for as many cases as are asked for. Not frozen: it keeps what it read.
 
     Args:
-        render: Renders with a table laid over the variables.
-        uses: What the templates do with variables, and where.
-        defaults: The variables as they are.
-        schemas: What they have to meet.
-        failures: Reads what went wrong out of an outcome.
+        side: What is to render.
+        environment: Whose variables count.
     """
-    return _Search(render, uses, defaults, schemas, failures).run()
+
+    def __init__(self, side: Side, environment: str) -> None:
+        self._own = side.as_chartkit_renders if isinstance(side, HelmSide) else side.render
+        rooms, self._defaults = material_of(side, environment)
+        self._uses = uses_in(rooms, sites=True)
+        self._schemas = schemas_of(side)
+        self._failures = Failures(self._uses, order_of(side, rooms))
+        #: How many tables were tried.
+        self.tries = 0
+
+    def found(self, case: Case, facts: Facts, most: int = _MOST_TRIES) -> Found | None:
+        """Return values, to be laid over those of ``case``; None: none were found.
+
+        Args:
+            case: What is to render.
+            facts: What is said of the release.
+            most: How many tables are tried.
+        """
+        base = dict(case.variables)
+
+        def render(table: Mapping[str, object]) -> Outcome:
+            self.tries += 1
+            return self._own(replace(case, variables=merge_maps(base, dict(table))), facts)
+
+        defaults = merge_maps(self._defaults, base)
+        suspects = list(islice(_places_of(case.variables), _MOST_SUSPECTS))
+        return _Search(render, self._uses, defaults, self._schemas, self._failures, most, suspects).run()
 
 
 class _Search:
@@ -119,7 +130,11 @@ class _Search:
         defaults: Mapping[str, object],
         schemas: ValuesSchemas,
         failures: Failures,
+        most: int,
+        suspects: Sequence[Path],
     ) -> None:
+        self._most = most
+        self._suspects = suspects
         self._render = render
         self._uses = uses
         self._defaults = defaults
@@ -136,7 +151,7 @@ class _Search:
         tried = [first] if isinstance(first := self._try({}, {}, None), _Tried) else []
         found = first if isinstance(first, Found) else None
         in_vain = 0
-        while found is None and tried and len(self._tables) < _MOST_TRIES and in_vain < _MOST_IN_VAIN:
+        while found is None and tried and len(self._tables) < self._most and in_vain < _MOST_IN_VAIN:
             last = max(tried, key=lambda one: (one.progress, -one.detours))
             move = next(last.moves, None)
             if move is None:
@@ -192,6 +207,8 @@ class _Search:
         examples = Examples(self._uses, present, self._schemas, failure.reason)
         listed: list[tuple[int, int, _Move]] = []
         places = [*self._own(settings, failure.reason), *self._places(failure, present)]
+        # What was set may be of the wrong kind.
+        places[_MOST_PLACES - len(self._suspects) :] = [(path, None, 1) for path in self._suspects]
         places = list(dict.fromkeys(places))[:_MOST_PLACES]
         nearest = [(path, values[0]) for path, how, rank in places if not rank and (values := examples.of(path, how))]
         if len(nearest) > 1:
@@ -246,6 +263,15 @@ def _of_conditions(sites: Sequence[Site], rank: int) -> Iterator[tuple[Path, obj
         # The opposite of what brought us here.
         yield from ((path, emptied(wanted), rank) for path, wanted in reversed(guards))
         yield from ((path, None, rank) for path in reversed(site.around) if path not in told)
+
+
+def _places_of(values: object, path: Path = ()) -> Iterator[Path]:
+    """Yield the places of what is set in tables."""
+    if isinstance(values, Mapping) and values:
+        for name, below in values.items():
+            yield from _places_of(below, (*path, str(name)))
+    elif path:
+        yield path
 
 
 def _within(path: Path, other: Path) -> bool:

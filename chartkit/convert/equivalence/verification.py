@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from chartkit.folder import Folder
@@ -22,12 +22,19 @@ from .sides import ChartSide, FolderSide, HelmSide, Side
 
 if TYPE_CHECKING:
     from .chance import Worlds
+    from .starting_values import Finder
 
 __all__ = ["CaseResult", "Verification", "VerifyOptions", "compare_cases", "verify"]
 
 #: A case that is divided is three.
 _WITH_HALVES = 3
 _MOST_OF_ONE = 9
+
+#: How many tables are tried to mend one case.
+_MOST_TO_MEND = 16
+
+#: So many tables for each sample are tried for that at most: each is rendered once, and on one side only.
+_FOR_MENDING = 2
 
 _PLACE = late_pattern(r":\d+(:\d+)?")
 
@@ -173,10 +180,12 @@ def verify(a: Side, b: Side, options: VerifyOptions | None = None) -> Verificati
         results.append(known(start.case))
     left = options.samples
     trials = _trials(a, b, start.case, options)
-    known = partial(known, base=merge_maps(base, dict(start.case.variables)))
+    base = merge_maps(base, dict(start.case.variables))
+    known = partial(known, base=base)
+    mended = _Mender(a, b, start.case.environment, base, options.facts, _FOR_MENDING * options.samples)
     for number, trial in enumerate(trials):
         # What is to come needs a case each; what is over is for dividing.
-        found = _divided(known, trial, min(_MOST_OF_ONE, left - (len(trials) - number - 1)))
+        found = _divided(known, mended, trial, min(_MOST_OF_ONE, left - (len(trials) - number - 1)))
         left -= len(found)
         results += found
     return Verification(a.title, b.title, tuple(results), start.words, start.case.variables if start.is_found else {})
@@ -200,9 +209,7 @@ def _start(a: Side, b: Side, cases: Sequence[Case], results: Sequence[CaseResult
     from .starting_values import values_for
 
     first = cases[0]
-    # Places in an imported chart's files are not those of the chart.
-    folders: list[Side] = [side for side in (a, b) if isinstance(side, FolderSide) and not side.is_imported]
-    side = next(iter([*folders, *(side for side in (a, b) if isinstance(side, ChartSide))]), a)
+    side = _searched(a, b)
     base = merge_maps(dict(options.variables), dict(first.variables))
     found = values_for(side, replace(first, variables=base), options.facts)
     if found is None:
@@ -210,14 +217,59 @@ def _start(a: Side, b: Side, cases: Sequence[Case], results: Sequence[CaseResult
     return _Start(replace(first, variables=found.table, trial=found.words), found.words, is_found=True)
 
 
-def _divided(known: Callable[[Case], CaseResult], case: Case, most: int) -> list[CaseResult]:
-    """Return the result of a case, and, if it differs or does not render, those of its halves, ``most`` in all."""
+def _searched(a: Side, b: Side) -> Side:
+    """Return the side whose failures tell best what values are missing."""
+    # Places in an imported chart's files are not those of the chart.
+    folders: list[Side] = [side for side in (a, b) if isinstance(side, FolderSide) and not side.is_imported]
+    return next(iter([*folders, *(side for side in (a, b) if isinstance(side, ChartSide))]), a)
+
+
+class _Mender:
+    """Adds to cases that do not render what they lack. Not frozen: it begins to read when it is first needed."""
+
+    def __init__(self, a: Side, b: Side, environment: str, base: dict[str, object], facts: Facts, most: int) -> None:
+        self._side = _searched(a, b)
+        self._environment = environment
+        self._base = base
+        self._facts = _of_trials(a, b, facts)
+        self._most = most
+
+    @cached_property
+    def _finder(self) -> Finder:
+        from .starting_values import Finder
+
+        return Finder(self._side, self._environment)
+
+    def __call__(self, case: Case) -> Case | None:
+        """Return ``case`` with more values, such that it renders; None: none were found soon."""
+        over = replace(case, variables=merge_maps(self._base, dict(case.variables)))
+        most = min(_MOST_TO_MEND, self._most - self._finder.tries)
+        found = self._finder.found(over, self._facts, most) if most > 0 else None
+        if found is None or not found.settings:
+            return None
+        table = merge_maps(dict(case.variables), dict(found.table))
+        return replace(case, variables=table, trial=f"{case.trial}, with {found.words}", halves=None)
+
+
+def _divided(
+    known: Callable[[Case], CaseResult], mended: Callable[[Case], Case | None], case: Case, most: int
+) -> list[CaseResult]:
+    """Return the result of a case, and, if it differs or does not render, those of its halves, ``most`` in all.
+
+    Args:
+        known: Renders and compares.
+        mended: Adds what a case that does not render lacks.
+        case: The case.
+        most: How many results there may be.
+    """
     result = known(case)
+    if result.both_fail and (other := mended(case)) is not None:
+        return [known(other)]
     if case.halves is None or most < _WITH_HALVES or not (result.differences or result.both_fail or result.is_refused):
         return [result]
     found = [result]
     for half in (replace(half, environment=case.environment, modes=case.modes) for half in case.halves()):
-        found += _divided(known, half, (most - 1) // 2)
+        found += _divided(known, mended, half, (most - 1) // 2)
     if result.differences and any(inner.differences for inner in found[1:]):
         # The halves say more exactly where it comes from.
         found[0] = replace(result, differences=())
@@ -235,9 +287,7 @@ def _result(
     a: Side, b: Side, case: Case, *, facts: Facts, texts: bool, base: dict[str, object] | None = None
 ) -> CaseResult:
     is_trial = bool(case.variables)
-    if is_trial and all(not isinstance(side, FolderSide) or side.is_imported for side in (a, b)):
-        # Both have the same schema, which would refuse most of what is tried.
-        facts = replace(facts, checks_schema=False)
+    facts = _of_trials(a, b, facts) if is_trial else facts
     if base:
         case = replace(case, variables=merge_maps(base, dict(case.variables)))
     ours, theirs, told = _rendered(a, b, case, facts)
@@ -264,6 +314,14 @@ def _result(
         by_chance_for_another_reason=bool(ours.error and theirs.error)
         and _fails_in_turns(a, b, case, told, ours, theirs),
     )
+
+
+def _of_trials(a: Side, b: Side, facts: Facts) -> Facts:
+    """Return what is said of the release where values are tried."""
+    if all(not isinstance(side, FolderSide) or side.is_imported for side in (a, b)):
+        # Both have the same schema, which would refuse most of what is tried.
+        return replace(facts, checks_schema=False)
+    return facts
 
 
 def _is_refused(a: Side, b: Side, ours: Outcome, theirs: Outcome) -> bool:
