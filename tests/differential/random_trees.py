@@ -2,6 +2,8 @@
 
 A seed always gives the same case. Where :mod:`random_charts` looks at values alone, these cases are compared by all that
 is printed: templates, hooks, notes, definitions, schemas, ignored files, broken YAML, odd metadata, every flag.
+
+This module is long because of its tables of texts.
 """
 
 # ruff: noqa: E501 - texts of charts read worse when they are cut
