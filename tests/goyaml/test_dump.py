@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from chartkit.errors import FunctionError, YAMLError
@@ -52,6 +53,17 @@ def test_a_value_is_written_as_in_helm(row: dict[str, str]) -> None:
     assert written(encoding_json.unmarshal(row["json"])) == (row["yaml"], row["pretty"])
 
 
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in chain(value, value.values()):
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+
+
 def outcome(writer: Callable[[object], str], value: object) -> str:
     """Return the text or the error's message."""
     try:
@@ -81,6 +93,9 @@ def test_what_is_written_reads_back(value: object) -> None:
 @settings(deadline=None, max_examples=100)
 @given(trees)
 def test_pretty_text_reads_back_as_the_same_value(value: object) -> None:
+    # Go writes what begins with a tab as a block all the same, and cannot read it again: Helm's
+    # toYamlPretty (dict "a" "\t\n") | fromYaml is an error, too.
+    assume(not any(text.startswith("\t") and "\n" in text for text in _texts(value)))
     assert encoding_json.marshal(load(dump_pretty(value))) == encoding_json.marshal(value)
 
 
