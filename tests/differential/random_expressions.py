@@ -429,7 +429,7 @@ class _Maker:
             lambda: str(self.choice(_INTEGERS)),
             lambda: f"(int64 {self.choice(_INTEGERS)})",
             lambda: repr(self.choice(_FLOATS)),
-            lambda: self.choice(["true", "false", "nil", ".Values", ".Release", ".Files", ".Chart", ".Template"]),
+            lambda: self.choice(["true", "false", "nil", ".Values", ".Release", ".Files", ".Chart"]),
             lambda: self.choice(_SPECIAL),
             lambda: self.table(depth),
             lambda: self.sequence(depth),
