@@ -83,6 +83,7 @@ def _json(found: Verification) -> str:
 def _case(case: CaseResult) -> dict[str, object]:
     return {
         "case": case.label,
+        "variables": dict(case.variables),
         "objects": case.objects,
         "by_chance": case.by_chance,
         "errors": {"a": case.a_error, "b": case.b_error},

@@ -32,7 +32,7 @@ FOUND = Verification(
     (
         CaseResult("defaults", (VALUES, TEXT, ALONE), 3),
         CaseResult("qa", (), 1, by_chance=1),
-        CaseResult("defaults, x = 1", (), 0, "no x", "no x", is_trial=True),
+        CaseResult("defaults, x = 1", (), 0, "no x", "no x", variables={"x": 1}),
         CaseResult("live", (), 0, "no y", "never y"),
     ),
 )
@@ -68,6 +68,7 @@ def test_json_is_as_the_schema_says() -> None:
     listing = json.loads(written(FOUND, "json"))
     jsonschema.Draft202012Validator(schema).validate(listing)
     assert listing["cases"][0]["differences"][0]["changes"][1] == {"path": "a.c", "a": None, "b": '"n"'}
+    assert [case["variables"] for case in listing["cases"]] == [{}, {}, {"x": 1}, {}]
     kinds = schema["$defs"]["difference"]["properties"]["kind"]["enum"]
     assert kinds == [kind.value for kind in Kind]
 

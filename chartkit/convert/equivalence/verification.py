@@ -70,15 +70,19 @@ class CaseResult:
     #: Why a side failed; empty: it did not.
     a_error: str = ""
     b_error: str = ""
-    #: What the environment's variables were changed to.
-    is_trial: bool = False
+    #: What was laid over the environment's variables.
+    variables: Mapping[str, object] = field(default_factory=dict)
     #: Number of objects that are equal but for what chance and the clock decide.
     by_chance: int = 0
     #: Both fail for the same reason, though Helm names another: which of several templates fails first is chance there.
     by_chance_for_another_reason: bool = False
-
     #: One side does not allow what is tried: values.schema.json is against it, or a folder lacks a variable then.
     is_refused: bool = False
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether variables were changed."""
+        return bool(self.variables)
 
     @property
     def both_fail(self) -> bool:
@@ -308,7 +312,7 @@ def _result(
         len(ours.documents),
         ours.error,
         theirs.error,
-        is_trial=is_trial,
+        variables=case.variables if is_trial else {},
         by_chance=by_chance,
         is_refused=is_refused,
         by_chance_for_another_reason=bool(ours.error and theirs.error)
