@@ -178,6 +178,8 @@ class HelmBehaviour:
     #: Flags on their way out are told of, and ``--dry-run`` takes ``server`` and ``client`` only; Helm 3 also takes
     #: ``none``, tells of nothing, and looks at the flag after it has loaded the chart.
     flags_are_deprecated: bool = True
+    #: The flags that came with Helm 4 are known.
+    has_new_flags: bool = True
     #: White space after a document is kept.
     documents_keep_trailing_space: bool = True
     #: Kinds that are installed after all other known ones.
@@ -251,6 +253,7 @@ HELM_3_17 = HelmBehaviour(
     build_info=("v3.17.3", "e4da49785aa6e6ee2b86efd5dd9e43400318262b", "clean", "go1.23.7"),
     kube_version_is_generic=False,
     flags_are_deprecated=False,
+    has_new_flags=False,
     documents_keep_trailing_space=False,
     last_kinds=(),
     head_type="releaseutil.SimpleHead",

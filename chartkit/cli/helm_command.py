@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from chartkit.chart import Log
-from chartkit.errors import ChartkitError, RenderError
+from chartkit.errors import ChartkitError, RenderError, UsageError
 from chartkit.helm_versions import HelmBehaviour, behaviour_of
 
 from .pflag import Flag, ParsedFlags, parse_flags
@@ -65,8 +65,7 @@ class HelmCommand:
         flags = ParsedFlags()
         try:
             flags = parse_flags(words, self.usage.flags, self.usage.exclusive)
-            if flags.notices and behaviour_of(flags.text("helm-version", "4.3")).flags_are_deprecated:
-                sys.stderr.write("".join(f"{notice}\n" for notice in flags.notices))
+            self._check_line(flags)
             if flags.is_on("help"):
                 sys.stdout.write(f"{self.usage.text()}\n")
                 return 0
@@ -79,3 +78,14 @@ class HelmCommand:
             sys.stderr.write(f"Error: {text}\n")
             return 1
         return 0
+
+    def _check_line(self, flags: ParsedFlags) -> None:
+        """Refuse what the line of Helm does not know, and tell of what is on its way out."""
+        behaviour = behaviour_of(flags.text("helm-version", "4.3"))
+        if not behaviour.has_new_flags:
+            new = {flag.name for flag in self.usage.flags if flag.is_new}
+            for name in flags.given:
+                if name in new:
+                    raise UsageError(f"unknown flag: --{name}", hint="Helm 4 has it: --helm-version 4.3.")
+        if behaviour.flags_are_deprecated:
+            sys.stderr.write("".join(f"{notice}\n" for notice in flags.notices))

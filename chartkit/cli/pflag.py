@@ -47,6 +47,8 @@ class Flag:
     alone: str | None = None
     #: What the flag's use is answered with, after ``Flag --NAME has been deprecated, ``.
     deprecated: str = ""
+    #: Whether Helm 3 does not have it.
+    is_new: bool = False
     #: Refuses a value by returning the reason.
     check: Callable[[str], str] | None = None
 

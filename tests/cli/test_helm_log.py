@@ -107,6 +107,21 @@ def test_a_deprecated_flag_is_told_as_often_as_it_is_given(
 
 
 @pytest.mark.parametrize(
+    "flag",
+    "color=never colour=never content-cache=x force-conflicts force-replace rollback-on-failure server-side".split(),
+)
+def test_flags_of_helm_4_are_unknown_to_helm_3(
+    flag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "Chart.yaml").write_text("apiVersion: v2\nname: c\nversion: 0.1.0\n")
+    monkeypatch.chdir(tmp_path)
+    assert run(f"template r c --{flag}") == 0
+    assert run(f"template r c --helm-version 3.17 --{flag}") == 1
+    assert capfd.readouterr().err == f"Error: unknown flag: --{flag.partition('=')[0]}\n"
+
+
+@pytest.mark.parametrize(
     ("value", "line", "error"),
     [
         ("client", "4.3", ""),
