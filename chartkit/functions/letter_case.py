@@ -8,9 +8,10 @@ Upstream: sprig functions.go; Masterminds/goutils wordutils.go; huandu/xstrings 
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum, auto
+from enum import StrEnum
 
 from chartkit.gostd import unicode
+from chartkit.patterns import late_pattern
 
 __all__ = ["FUNCTIONS"]
 
@@ -117,17 +118,19 @@ def kebabcase(text: str) -> str:
     return _joined_words(text, "-")
 
 
-class _Word(Enum):
+class _Word(StrEnum):
     """Kinds of stretches that a text is cut into."""
 
-    INVALID = auto()
-    NUMBER = auto()
-    UPPER = auto()
-    ALPHABET = auto()
-    CONNECTOR = auto()
-    PUNCTUATION = auto()
-    OTHER = auto()
+    INVALID = "invalid"
+    NUMBER = "number"
+    UPPER = "upper"
+    ALPHABET = "alphabet"
+    CONNECTOR = "connector"
+    PUNCTUATION = "punctuation"
+    OTHER = "other"
 
+
+_KINDS = {str(kind): kind for kind in _Word}
 
 #: Before these, no connector is put.
 _APART = (_Word.INVALID, _Word.CONNECTOR, _Word.PUNCTUATION)
@@ -142,10 +145,11 @@ def _joined_words(text: str, connector: str) -> str:
     Upstream: huandu/xstrings convert.go camelCaseToLowerCase
     """
     words = _Words(unicode.canonical(text))
+    lowering = _Lowering(connector)
     out: list[str] = []
 
     def write(kind: _Word, word: str) -> None:
-        out.append(_lowered(word, connector) if kind in (_Word.UPPER, _Word.CONNECTOR) else word)
+        out.append(unicode.repair(word).translate(lowering) if kind in (_Word.UPPER, _Word.CONNECTOR) else word)
 
     def write_small_words(kind: _Word, word: str) -> tuple[_Word, str]:
         """Write what belongs to a number: all small words and numbers from here on."""
@@ -186,18 +190,64 @@ def _joined_words(text: str, connector: str) -> str:
     return unicode.canonical("".join(out))
 
 
-def _lowered(word: str, connector: str) -> str:
-    return "".join(connector if _connects(char) else unicode.to_lower(char) for char in unicode.repair(word))
+class _Lowering(dict[int, str]):
+    """Characters in lower case, and connectors as the one that is wanted; each is looked up when it is first met."""
+
+    def __init__(self, connector: str) -> None:
+        super().__init__()
+        self._connector = connector
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = found = self._connector if _connects(char) else unicode.to_lower(char)
+        return found
+
+
+class _Sorting(dict[int, str]):
+    """Characters to the letters of their kinds, which the pattern of words is about."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if _is_error(char):
+            kind = "E"
+        elif _connects(char):
+            # - and _ are connectors, and go on with punctuation as well.
+            kind = "D" if unicode.is_punct(char) else "C"
+        elif unicode.is_punct(char):
+            kind = "P"
+        elif unicode.is_upper(char):
+            kind = "U"
+        elif _is_alphabet(char):
+            kind = "a"
+        else:
+            kind = "N" if unicode.is_number(char) else "O"
+        self[code] = kind
+        return kind
+
+
+#: A stretch of one kind in a text of kinds. What is no character (E) belongs to the stretch after it, at the end of the
+#: text to that before it. Of several capitals the last one begins the next word where a small letter follows it:
+#: ``HTTPServer``. Nothing is ever given back, which would take memory for every character.
+_WORD = late_pattern(
+    r"(?P<connector>E*+[CD](?:E*+[CD])*+(?:E*+\Z)?)"
+    r"|(?P<punctuation>E*+P(?:E*+[PD])*+(?:E*+\Z)?)"
+    r"|(?P<upper>E*+U(?:(?:E*+a)++|(?:E*+U(?!E*+a))*+)(?:E*+\Z)?)"
+    r"|(?P<alphabet>E*+a(?:E*+a)*+(?:E*+\Z)?)"
+    r"|(?P<number>E*+N(?:E*+N)*+(?:E*+\Z)?)"
+    r"|(?P<other>E*+O(?:E*+O)*+(?:E*+\Z)?)"
+    r"|(?P<invalid>E++)"
+)
 
 
 class _Words:
-    """Cuts a text into stretches of one kind. What is no character belongs to the stretch before or after it.
+    """Cuts a text into stretches of one kind.
 
     Upstream: huandu/xstrings convert.go nextWord
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._found = _WORD.finditer(text.translate(_Sorting()))
         self._at = 0
 
     def remain(self) -> bool:
@@ -206,72 +256,11 @@ class _Words:
 
     def next(self) -> tuple[_Word, str]:
         """Return the next stretch and its kind; at the end an empty one, which is invalid."""
-        start = self._at
-        char, width = self._peek("")
-        self._at += width
-        if not char:
-            return _Word.INVALID, self._text[start : self._at]
-        if _connects(char):
-            kind = _Word.CONNECTOR
-            self._skip(char, _connects)
-        elif unicode.is_punct(char):
-            kind = _Word.PUNCTUATION
-            self._skip(char, unicode.is_punct)
-        elif unicode.is_upper(char):
-            kind = _Word.UPPER
-            self._skip_capitals(char)
-        elif _is_alphabet(char):
-            kind = _Word.ALPHABET
-            self._skip(char, _is_small)
-        elif unicode.is_number(char):
-            kind = _Word.NUMBER
-            self._skip(char, unicode.is_number)
-        else:
-            kind = _Word.OTHER
-            self._skip(char, _is_other)
-        return kind, self._text[start : self._at]
-
-    def _peek(self, before: str) -> tuple[str, int]:
-        """Return the next character and how far it reaches with what is no character before it.
-
-        Where none is left, that is the character ``before``.
-        """
-        for index in range(self._at, len(self._text)):
-            if not _is_error(self._text[index]):
-                return self._text[index], index + 1 - self._at
-        return before, len(self._text) - self._at
-
-    def _skip(self, char: str, belongs: Callable[[str], bool]) -> None:
-        """Go on to the first character that does not belong."""
-        while self.remain():
-            char, width = self._peek(char)
-            if not belongs(char):
-                return
-            self._at += width
-
-    def _skip_capitals(self, char: str) -> None:
-        """Go on to the end of a word that begins with a capital.
-
-        Of several capitals the last one begins the next word where a small letter follows: ``HTTPServer``.
-        """
-        if not self.remain():
-            return
-        char, width = self._peek(char)
-        if not unicode.is_upper(char):
-            if _is_alphabet(char):
-                self._at += width
-                self._skip(char, _is_small)
-            return
-        last = width
-        self._at += width
-        while self.remain():
-            char, width = self._peek(char)
-            if not unicode.is_upper(char):
-                break
-            last = width
-            self._at += width
-        if self.remain() and _is_alphabet(char):
-            self._at -= last
+        found = next(self._found, None)
+        if found is None:
+            return _Word.INVALID, ""
+        start, self._at = self._at, found.end()
+        return _KINDS[found.lastgroup or ""], self._text[start : self._at]
 
 
 def _connects(char: str) -> bool:
@@ -295,14 +284,6 @@ def _is_alphabet(char: str) -> bool:
     if char.isascii():
         return char.isalpha()
     return unicode.is_letter(char) and not any(first <= char <= last for first, last in _HAN)
-
-
-def _is_small(char: str) -> bool:
-    return _is_alphabet(char) and not unicode.is_upper(char)
-
-
-def _is_other(char: str) -> bool:
-    return not (_connects(char) or _is_alphabet(char) or unicode.is_number(char) or unicode.is_punct(char))
 
 
 FUNCTIONS: dict[str, Callable[..., object]] = {
