@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tarfile
 import tomllib
 from dataclasses import replace
@@ -16,7 +17,7 @@ from chartkit.cli.render import command as render
 from chartkit.convert import ExportOptions, ImportOptions, export_folder, import_chart
 from chartkit.convert.chart_to_folder.renaming import Reach, reach_in, renamed
 from chartkit.convert.chart_to_folder.toml_text import toml_text
-from chartkit.errors import ChartError, ConvertError, FolderError
+from chartkit.errors import ChartError, ChartkitError, ConvertError, FolderError
 from chartkit.folder import RenderOptions
 from chartkit.gostd.kinds import Int64
 from chartkit.release import LoadedChart, OutputOptions
@@ -140,6 +141,25 @@ def test_a_chart_that_needs_values_is_proven_with_them(chart: Path, tmp_path: Pa
     report = import_chart(chart, tmp_path / "unproven", ImportOptions(verify=False))
     assert "NOT VERIFIED" in report.summary
     assert (tmp_path / "unproven" / "web.yaml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("type: library", "library charts are not installable"),
+        ("  - {name: gone, version: 1.0.0}", "found in Chart.yaml, but missing in charts/ directory: gone"),
+    ],
+)
+def test_a_chart_that_no_values_make_render_becomes_a_folder_that_says_why(
+    chart: Path, tmp_path: Path, line: str, reason: str
+) -> None:
+    with (chart / "Chart.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+    report = import_chart(chart, tmp_path / "folder", ImportOptions(samples=0))
+    assert reason in report.notes[-1]
+    assert "no values make the chart render, nor the folder" in report.notes[-1]
+    with pytest.raises(ChartkitError, match=re.escape(reason)):
+        chartkit.load_folder(tmp_path / "folder").render()
 
 
 def test_what_templates_are_told_is_recorded_and_can_be_told_anew(chart: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from chartkit.chart import Chart, load
+from chartkit.chart import Chart, check_dependencies, check_installable, load
 from chartkit.convert.equivalence import (
     NO_FACTS,
     ChartSide,
@@ -23,7 +23,7 @@ from chartkit.convert.equivalence import (
 )
 from chartkit.convert.folder_to_chart import restore
 from chartkit.convert.written import RECORD, Written, write
-from chartkit.errors import ChartkitError, ConvertError
+from chartkit.errors import ChartError, ChartkitError, ConvertError
 from chartkit.folder import Folder, MappingSource
 from chartkit.release import OutputOptions
 from chartkit.values import read_table
@@ -162,7 +162,7 @@ def folder_of(
     notes: list[str] = []
     if chosen is not Reach.EVERYWHERE:
         where = "in definitions" if chosen is Reach.FILES else "anywhere"
-        notes.append(f".Values is not renamed {where}: templates put tables together under that name")
+        notes.append(f".Values is not renamed {where}: templates put tables together under that name, or copy them")
     for place, text in layout.templates.items():
         layout.files[place] = renamed(text, chosen).encode("utf-8", "surrogateescape")
     layout.files["chartkit.toml"] = _settings(chart, layout, options).encode()
@@ -233,7 +233,7 @@ def _proven(
     """Return the files that were proven to render as the chart does, and the proof.
 
     Raises:
-        ConvertError: They do not, or nothing renders.
+        ConvertError: They do not, or nothing renders, though other values might.
     """
     found = _verified(chart, files, options)
     if found.clean and found.rendered:
@@ -244,6 +244,10 @@ def _proven(
         if without.clean and without.rendered:
             notes.append(f"proven without values.schema.json, which refuses all values: {found.cases[0].b_error}")
             return files, without
+        refusal = _refusal(loaded)
+        if refusal and found.clean:
+            notes.append(f"no values make the chart render, nor the folder: {refusal}")
+            return files, found
         hint = "Give values that it renders with (-f, --set); --no-verify imports it unproven."
         raise ConvertError(f"{chart} does not render, so nothing is proven: {found.cases[0].b_error}", hint=hint)
     plain, _ = folder_of(loaded, options, reach=Reach.NOWHERE, environments=_environments(chart, options))
@@ -254,6 +258,16 @@ def _proven(
     shown = list(found.differences())
     hint = "; ".join(shown[:5]) + (f"; and {len(shown) - 5} more" if len(shown) > 5 else "")
     raise ConvertError(f"the folder would not render as {chart} does: {found.summary()}", hint=hint)
+
+
+def _refusal(chart: Chart) -> str:
+    """Return why Helm refuses to render the chart whatever its values are; empty: it depends."""
+    try:
+        check_installable(chart)
+        check_dependencies(chart)
+    except ChartError as error:
+        return error.message
+    return ""
 
 
 def _verified(
