@@ -229,4 +229,6 @@ def documents(stream: str) -> Documents:
     """Return the documents of ``helm template`` as file and text."""
     pieces = (piece.strip() for piece in re.split(r"^---\n", stream, flags=re.MULTILINE))
     parts = (re.match(r"# Source: [^/]+/templates/(\S+)\n(.*)", piece, re.DOTALL) for piece in pieces if piece)
-    return sorted((part[1], part[2].strip()) for part in parts if part)
+    found = ((part[1], part[2].strip()) for part in parts if part)
+    # Helm prints a byte order mark alone as a document, which is no object for Kubernetes, nor a document in a folder.
+    return sorted((file, text) for file, text in found if text != "\ufeff")
