@@ -185,6 +185,7 @@ def _keep_old(folder: Path, old: Path, paths: Iterable[str]) -> list[str]:
                 try:
                     os.link(there, old / path, follow_symlinks=False)
                 except (OSError, NotImplementedError):
+                    # FAT and some network file systems have no hard links, and not every system can link a link.
                     import shutil
 
                     shutil.copy2(there, old / path, follow_symlinks=False)
@@ -355,7 +356,8 @@ def _locked(staged: Path) -> Iterator[bool]:
     """
     try:
         import fcntl
-    except ImportError:  # pragma: no cover - Windows
+    except ImportError:
+        # Windows has no fcntl.
         yield True
         return
     try:

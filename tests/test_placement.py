@@ -7,6 +7,7 @@ import io
 import os
 import signal
 import stat
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -25,6 +26,7 @@ GONE = ["templates/gone.yaml"]
 STEPS = [(os, "mkdir"), (os, "replace"), (os, "rename"), (os, "unlink"), (os, "rmdir"), (os, "link"), (io, "open"),
          (os, "fsync"), (os, "chmod")]  # fmt: skip
 
+# Windows has neither fork nor SIGKILL; a run that raises in the same process is tried there as everywhere.
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork, and so nothing to kill in here")
 
 
@@ -275,6 +277,17 @@ def test_what_is_replaced_is_copied_where_files_have_one_name(tmp_path: Path, mo
     with pytest.raises(WriteError, match="ci/qa.yaml: not a directory"):
         placed(folder)
     assert content(folder) == {**with_mine(OLD, folder), "ci": b"in the way"}
+
+
+def test_without_locks_a_run_that_was_killed_is_undone_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    folder = chart(tmp_path)
+    killed_before_it_ended(folder, monkeypatch)
+    recover(folder)
+    assert content(folder) == with_mine(OLD, folder)
+    placed(folder)
+    assert content(folder) == with_mine(NEW, folder)
+    assert not (folder / STAGING).exists()
 
 
 @pytest.mark.parametrize("shared", [True, False])

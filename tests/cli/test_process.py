@@ -56,6 +56,7 @@ def test_all_output_arrives_and_the_status_counts(tmp_path: Path) -> None:
     assert run("template", "rel", "/nothing/here").returncode == 1
 
 
+# For files a full disk is simulated (tests/cli/test_writing.py); the output of a process needs the real device.
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="macOS and Windows have no device that is always full")
 @pytest.mark.parametrize("arguments", ["modes charts/ticketing", "render charts/ticketing", "template --help"])
 def test_output_that_cannot_be_written_is_an_error(arguments: str) -> None:

@@ -118,6 +118,7 @@ def test_what_a_killed_run_wrote_is_undone_before_the_next(tmp_path: Path, monke
     assert contents(tmp_path) == {"mine.yaml": "mine"}
 
 
+# Pipes of Windows have a name space of their own: none can lie in a folder there.
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes among files")
 def test_a_pipe_in_the_way_is_not_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "service--my-nginx.yaml")
